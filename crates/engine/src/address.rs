@@ -1,0 +1,64 @@
+//! Where a service listens, and under which name it serves `Execute`.
+
+use std::fmt;
+
+/// The services known to serve `Execute`: without a package, and with package `energy`.
+pub const KNOWN_SERVICES: [&str; 2] = ["ContainerExecutor", "energy.ContainerExecutor"];
+
+/// How to talk to what listens at an [`Address`].
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Scheme {
+    /// Native gRPC over plain HTTP/2: `host:port` or `grpc://host:port`. A browser needs a gateway.
+    Grpc,
+    /// Native gRPC over TLS: `grpcs://host:port`. A browser needs a gateway.
+    Grpcs,
+    /// gRPC-Web, called directly: `http://host[:port][/path]` or `https://…`.
+    GrpcWeb {
+        /// Whether it is `https`.
+        tls: bool,
+        /// What precedes `/<service>/<method>`: empty, or a path that starts with `/` and does not end with one.
+        base_path: String,
+    },
+}
+
+/// A service's address, as a value of `service_registry`.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Address {
+    /// How to talk to it.
+    pub scheme: Scheme,
+    /// Host name or IP address; an IPv6 address without its brackets.
+    pub host: String,
+    /// TCP port, never 0.
+    pub port: u16,
+}
+
+impl Address {
+    /// `host:port`, an IPv6 host in brackets: what a gateway's URL and its allow-list hold.
+    #[must_use]
+    pub fn authority(&self) -> String {
+        if self.host.contains(':') {
+            format!("[{}]:{}", self.host, self.port)
+        } else {
+            format!("{}:{}", self.host, self.port)
+        }
+    }
+
+    /// Whether a browser reaches it only through a gateway.
+    #[must_use]
+    pub fn needs_gateway(&self) -> bool {
+        !matches!(self.scheme, Scheme::GrpcWeb { .. })
+    }
+}
+
+impl fmt::Display for Address {
+    /// As it would stand in a config: the scheme only where it is not the default.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let authority = self.authority();
+        match &self.scheme {
+            Scheme::Grpc => f.write_str(&authority),
+            Scheme::Grpcs => write!(f, "grpcs://{authority}"),
+            Scheme::GrpcWeb { tls: false, base_path } => write!(f, "http://{authority}{base_path}"),
+            Scheme::GrpcWeb { tls: true, base_path } => write!(f, "https://{authority}{base_path}"),
+        }
+    }
+}

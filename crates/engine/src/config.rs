@@ -1,0 +1,127 @@
+//! The pipeline file: from text to what can be drawn and what can be run.
+
+use crate::{address::Address, diagnostic::{Diagnostic, Severity}, status::StatusCode};
+
+/// Seconds a node may take when its config does not say.
+pub const DEFAULT_TIMEOUT_SECONDS: u64 = 30;
+
+/// The service that `Execute` is called on when the config does not say (`grpc_service`).
+pub const DEFAULT_SERVICE: &str = "ContainerExecutor";
+
+/// What a config text turned out to be.
+#[derive(Clone, Debug, Default)]
+pub struct Checked {
+    /// What can be drawn; `None` when not even the nodes could be read.
+    pub outline: Option<Outline>,
+    /// What can be run; `None` when a diagnostic has severity error.
+    pub pipeline: Option<Pipeline>,
+    /// Everything that is wrong, in text order.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+impl Checked {
+    /// How many diagnostics have this severity.
+    #[must_use]
+    pub fn count(&self, severity: Severity) -> usize {
+        self.diagnostics.iter().filter(|diagnostic| diagnostic.severity == severity).count()
+    }
+}
+
+/// The nodes and edges of a file, valid or not, as far as they could be read.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Outline {
+    /// `workflow_name` (or `name`); empty when the file gives none.
+    pub workflow_name: String,
+    /// Nodes in file order, ids distinct.
+    pub nodes: Vec<OutlineNode>,
+    /// Index of `start_node`, where it names a node.
+    pub start: Option<usize>,
+}
+
+/// One node as drawn.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct OutlineNode {
+    /// Its key in `containers`.
+    pub id: String,
+    /// `name` of the container; empty when not given.
+    pub name: String,
+    /// `description` of the container; empty when not given.
+    pub description: String,
+    /// Its registry value, verbatim; empty when there is none.
+    pub address: String,
+    /// `input_file`; empty when not given.
+    pub input_file: String,
+    /// `output_file`; empty when not given.
+    pub output_file: String,
+    /// Indices of the nodes that follow, distinct, in file order.
+    pub next: Vec<usize>,
+    /// Whether a run reaches it.
+    pub reachable: bool,
+    /// Where its block stands in the text.
+    pub span: crate::span::Span,
+}
+
+/// A pipeline that can run: every node is reachable from `start`, has an address, and no path leads back.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Pipeline {
+    /// `workflow_name`.
+    pub workflow_name: String,
+    /// The nodes that a run reaches, in file order.
+    pub nodes: Vec<Node>,
+    /// Index of the node that runs first.
+    pub start: usize,
+}
+
+/// A node that can run.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Node {
+    /// Its key in `containers`.
+    pub id: String,
+    /// Where its service listens.
+    pub address: Address,
+    /// Full name of the gRPC service that `Execute` is called on.
+    pub service: String,
+    /// What it reads, as the service sees it.
+    pub input_file: String,
+    /// What it writes, as the service sees it.
+    pub output_file: String,
+    /// Indices into [`Pipeline::nodes`] of the nodes that follow, distinct.
+    pub next: Vec<usize>,
+    /// How long the node may take, all attempts and waits together, in milliseconds. Never 0.
+    pub timeout_millis: u64,
+    /// When to try again.
+    pub retry: RetryPolicy,
+}
+
+/// When a failed attempt is tried again; the names and rules are those of gRFC A6.
+#[derive(Clone, Debug, PartialEq)]
+pub struct RetryPolicy {
+    /// Attempts in all, the first included; 1 means no retry.
+    pub max_attempts: u32,
+    /// Longest wait before the second attempt, in milliseconds.
+    pub initial_backoff_millis: u64,
+    /// Longest wait before any attempt, in milliseconds.
+    pub max_backoff_millis: u64,
+    /// What the longest wait is multiplied by after each attempt.
+    pub backoff_multiplier: f64,
+    /// Only failures with one of these codes are tried again.
+    pub retryable_status_codes: Vec<StatusCode>,
+}
+
+impl RetryPolicy {
+    /// One attempt: `Execute` is not known to be idempotent.
+    pub const NONE: Self = Self {
+        max_attempts: 1,
+        initial_backoff_millis: 0,
+        max_backoff_millis: 0,
+        backoff_multiplier: 1.0,
+        retryable_status_codes: Vec::new(),
+    };
+}
+
+/// Reads and checks a config text. Never panics, never stops at the first error.
+#[must_use]
+pub fn check(text: &str) -> Checked {
+    let _ = text;
+    Checked::default()
+}

@@ -1,0 +1,1 @@
+//! Events in the line format of the original orchestrator.

@@ -1,0 +1,1 @@
+//! A spanned, recovering JSON parser.

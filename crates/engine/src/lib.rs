@@ -1,0 +1,20 @@
+//! The pure core of Wattflow.
+//!
+//! Nothing here performs an effect: no clock, no randomness, no files, no network, no async. Time, seeds and ids arrive
+//! as arguments, so the browser, the terminal and the tests run the same bits.
+//!
+//! - [`config`]: the pipeline file, from text to a checked [`config::Pipeline`]
+//! - [`diagnostic`]: what is wrong with a file, where, and what to do
+//! - [`run`]: the run state machine
+//! - [`event`]: what happened during a run; the truth that state is folded from
+
+pub mod address;
+pub mod config;
+pub mod diagnostic;
+pub mod event;
+pub mod failure;
+pub mod json;
+pub mod run;
+pub mod span;
+pub mod status;
+pub mod time;

@@ -1,0 +1,5 @@
+//! The run state machine: sans-I/O, deterministic.
+
+mod state;
+
+pub use state::{NodeState, NodeStatus, RunState, RunStatus};
