@@ -1,5 +1,17 @@
 //! The run state machine: sans-I/O, deterministic.
+//!
+//! A shell starts a [`Run`], then repeats: drain [`Run::poll_event`] (and journal what it gives), drain
+//! [`Run::poll_effect`] (and do what it says), wait for a reply or for [`Run::poll_timeout`], and tell
+//! [`Run::handle`]. Events come before the effects they announce, so a journal never misses a call that was made.
 
+mod backoff;
+mod machine;
+mod plan;
 mod state;
 
+pub use machine::{Effect, Input, Run, StartOptions};
+pub use plan::Scope;
 pub use state::{NodeState, NodeStatus, RunState, RunStatus};
+
+#[cfg(test)]
+mod tests;

@@ -1,7 +1,24 @@
-//! The `Execute` call.
+//! The `Execute` call: generated stubs, one call function for browser and terminal, and why a call failed.
+//!
+//! Wire types stop here: callers hand in a [`Call`] and get the service's message or an engine
+//! [`Failure`](wattflow_engine::failure::Failure).
+
+#[cfg(target_arch = "wasm32")]
+mod browser;
+mod call;
+mod classify;
+pub mod gateway_cause;
+#[cfg(not(target_arch = "wasm32"))]
+mod native;
+
+#[cfg(target_arch = "wasm32")]
+pub use browser::Transport;
+pub use call::Call;
+#[cfg(not(target_arch = "wasm32"))]
+pub use native::{Transport, transport_failure};
 
 /// Generated from `proto/`.
-#[expect(missing_docs, clippy::pedantic, clippy::arithmetic_side_effects, reason = "generated")]
+#[expect(missing_docs, reason = "generated")]
 pub mod proto {
     include!(concat!(env!("OUT_DIR"), "/_.rs"));
 

@@ -1,1 +1,151 @@
-//! Events as JSON Lines.
+//! A run's events as JSON Lines: one object a line, the first a `run_started` with the journal's version.
+
+use std::fmt;
+
+use serde::Deserialize;
+
+use super::{Event, EventKind, JOURNAL_VERSION};
+
+/// What a journal holds.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Recording {
+    /// The events; the first is always [`EventKind::RunStarted`].
+    pub events: Vec<Event>,
+    /// The last line was cut off, as when a process dies while it writes; it was left out.
+    pub truncated: bool,
+}
+
+/// Why a text is not a journal that this version reads.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct JournalError {
+    /// Which line, from 1.
+    pub line: usize,
+    /// What is wrong with it and what to do; lowercase, one line.
+    pub message: String,
+}
+
+impl fmt::Display for JournalError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "line {}: {}", self.line, self.message)
+    }
+}
+
+impl std::error::Error for JournalError {}
+
+/// One event as one line, without its line end.
+#[must_use]
+pub fn line(event: &Event) -> String {
+    // Events have only string keys and derived serializers, which cannot fail.
+    serde_json::to_string(event).unwrap_or_default()
+}
+
+/// Reads a whole journal. Blank lines are passed over.
+pub fn read(text: &str) -> Result<Recording, JournalError> {
+    let mut events: Vec<Event> = Vec::new();
+    let mut lines = text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty()).peekable();
+    while let Some((index, line)) = lines.next() {
+        let number = index.saturating_add(1);
+        if events.is_empty() {
+            check_version(line, number)?;
+        }
+        match serde_json::from_str::<Event>(line) {
+            Ok(event) => events.push(event),
+            Err(_) if lines.peek().is_none() && !text.ends_with('\n') && !events.is_empty() => {
+                return Ok(Recording { events, truncated: true });
+            }
+            Err(error) => return Err(JournalError { line: number, message: format!("not an event: {error}") }),
+        }
+    }
+    match events.first() {
+        Some(Event { kind: EventKind::RunStarted { .. }, .. }) => Ok(Recording { events, truncated: false }),
+        _ => Err(JournalError {
+            line: 1,
+            message: "a run's journal starts with a `run_started` event; is this a file that Wattflow wrote?"
+                .to_owned(),
+        }),
+    }
+}
+
+fn check_version(first_line: &str, number: usize) -> Result<(), JournalError> {
+    #[derive(Deserialize)]
+    struct Header {
+        version: u32,
+    }
+    match serde_json::from_str::<Header>(first_line) {
+        Ok(Header { version }) if version > JOURNAL_VERSION => Err(JournalError {
+            line: number,
+            message: format!(
+                "this journal has version {version} and this Wattflow reads up to {JOURNAL_VERSION}; use a newer one"
+            ),
+        }),
+        _ => Ok(()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        event::NodeId,
+        failure::{Failure, FailureKind},
+        run::RunStatus,
+        status::StatusCode,
+        time::Timestamp,
+    };
+
+    fn event(kind: EventKind) -> Event {
+        Event { at_millis: Timestamp::from_epoch_millis(1_700_000_000_000), kind }
+    }
+
+    fn started() -> Event {
+        event(EventKind::RunStarted {
+            version: JOURNAL_VERSION,
+            run: "r1".into(),
+            workflow: "w".into(),
+            nodes: vec![NodeId::from("a")],
+            kept: vec![],
+            continues: None,
+            config: "{}".into(),
+        })
+    }
+
+    #[track_caller]
+    fn check(text: &str, expected: Result<(usize, bool), &str>) {
+        let read = read(text).map(|recording| (recording.events.len(), recording.truncated));
+        assert_eq!(read.map_err(|error| error.to_string()), expected.map_err(ToOwned::to_owned));
+    }
+
+    #[test]
+    fn lines_are_stable() {
+        insta::assert_snapshot!(line(&started()), @r#"{"at_millis":1700000000000,"event":"run_started","version":1,"run":"r1","workflow":"w","nodes":["a"],"config":"{}"}"#);
+        let failure = Failure::new(FailureKind::Unreachable, "nobody\nthere").with_status(StatusCode::Unavailable);
+        let failed =
+            event(EventKind::AttemptFailed { node: "a".into(), attempt: 1, failure, retry_in_millis: Some(5) });
+        insta::assert_snapshot!(line(&failed), @r#"{"at_millis":1700000000000,"event":"attempt_failed","node":"a","attempt":1,"failure":{"kind":"unreachable","status":"UNAVAILABLE","message":"nobody\nthere"},"retry_in_millis":5}"#);
+        insta::assert_snapshot!(line(&event(EventKind::RunEnded { status: RunStatus::Failed })), @r#"{"at_millis":1700000000000,"event":"run_ended","status":"failed"}"#);
+    }
+
+    #[test]
+    fn reads_what_was_written() {
+        let text = format!("{}\n\n{}\n", line(&started()), line(&event(EventKind::CancelRequested)));
+        assert_eq!(read(&text).unwrap().events, [started(), event(EventKind::CancelRequested)]);
+    }
+
+    #[test]
+    fn forgives_only_a_last_line_that_was_cut_off() {
+        let whole = line(&started());
+        check(&format!("{whole}\n{{\"at_mil"), Ok((1, true)));
+        check(&format!("{whole}\nnonsense\n"), Err("line 2: not an event: expected ident at line 1 column 2"));
+    }
+
+    #[test]
+    fn refuses_what_is_no_journal_or_a_newer_one() {
+        let foreign = "line 1: a run's journal starts with a `run_started` event; is this a file that Wattflow wrote?";
+        check("", Err(foreign));
+        check(&line(&event(EventKind::CancelRequested)), Err(foreign));
+        check(
+            "{\"event\":\"from_the_future\",\"version\":2}",
+            Err("line 1: this journal has version 2 and this Wattflow reads up to 1; use a newer one"),
+        );
+    }
+}

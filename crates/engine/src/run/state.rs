@@ -128,6 +128,7 @@ pub struct RunState {
 
 impl RunState {
     /// The state after `events`.
+    #[must_use]
     pub fn fold<'a>(events: impl IntoIterator<Item = &'a Event>) -> Self {
         let mut state = Self::default();
         for event in events {
@@ -137,6 +138,7 @@ impl RunState {
     }
 
     /// The nodes of the run with their ids, in file order.
+    #[must_use]
     pub fn nodes(&self) -> impl ExactSizeIterator<Item = (&NodeId, &NodeState)> {
         self.ids.iter().zip(&self.nodes)
     }

@@ -1,0 +1,434 @@
+//! The transitions of a run.
+
+use std::{
+    collections::{BTreeSet, VecDeque},
+    sync::Arc,
+};
+
+use super::{
+    backoff::{Random, wait_millis},
+    plan::{Plan, Scope},
+    state::{RunState, RunStatus},
+};
+use crate::{
+    config::{Node, Pipeline},
+    event::{Event, EventKind, JOURNAL_VERSION, NodeId},
+    failure::{Failure, FailureKind},
+    status::StatusCode,
+    time::Timestamp,
+};
+
+/// What a shell decides about a run before it starts.
+#[derive(Clone, Debug)]
+pub struct StartOptions {
+    /// The run's id, unique among the runs of this shell.
+    pub run: String,
+    /// Seeds the jitter of the waits between attempts.
+    pub seed: u64,
+    /// Which nodes to call.
+    pub scope: Scope,
+    /// How many calls may be in flight at a time, at least 1. A browser has about 6 connections per origin over HTTP/1.1;
+    /// a call that queued there would spend its deadline waiting.
+    pub max_in_flight: usize,
+    /// The run that this one continues.
+    pub continues: Option<String>,
+    /// The text of the config, for the journal.
+    pub config: Arc<str>,
+}
+
+/// What a shell tells a run.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Input {
+    /// A call ended. A reply to an attempt that is no longer in flight is dropped.
+    Reply {
+        /// Index into [`Pipeline::nodes`].
+        node: usize,
+        /// The attempt that was called.
+        attempt: u32,
+        /// What the service said, or why the call failed.
+        outcome: Result<String, Failure>,
+    },
+    /// The user wants the run to stop.
+    Cancel,
+    /// Time has passed; due at [`Run::poll_timeout`].
+    Tick,
+}
+
+/// What a run wants its shell to do.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Effect {
+    /// Call `Execute` and answer with [`Input::Reply`].
+    CallNode {
+        /// Index into [`Pipeline::nodes`].
+        node: usize,
+        /// Which attempt, from 1.
+        attempt: u32,
+        /// What is left of the node's time, in milliseconds: the call's deadline.
+        timeout_millis: u64,
+    },
+    /// Abort a call; its reply, if one still comes, will be dropped.
+    CancelCall {
+        /// Index into [`Pipeline::nodes`].
+        node: usize,
+        /// The attempt that was called.
+        attempt: u32,
+    },
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Phase {
+    /// Waits for nodes before it.
+    Waiting,
+    /// Waits for a free slot.
+    Ready,
+    /// Being called.
+    InFlight,
+    /// Waits before its next attempt.
+    BackingOff,
+    /// In its final state.
+    Done,
+}
+
+#[derive(Debug)]
+struct Progress {
+    id: NodeId,
+    phase: Phase,
+    waits_for: usize,
+    attempt: u32,
+    deadline: Timestamp,
+    /// Its entry in `Run::timers`.
+    timer: Option<Timestamp>,
+    last_failure: Option<Failure>,
+}
+
+/// One execution of a pipeline.
+#[derive(Debug)]
+pub struct Run {
+    pipeline: Arc<Pipeline>,
+    max_in_flight: usize,
+    random: Random,
+    nodes: Vec<Progress>,
+    ready: VecDeque<usize>,
+    /// The deadlines of calls and the ends of waits; at most one per node.
+    timers: BTreeSet<(Timestamp, usize)>,
+    in_flight: usize,
+    unfinished: usize,
+    any_failed: bool,
+    now: Timestamp,
+    state: RunState,
+    events: VecDeque<Event>,
+    effects: VecDeque<Effect>,
+}
+
+impl Run {
+    /// Starts a run of `pipeline`: its first events and effects are ready to be drained.
+    #[must_use]
+    pub fn start(pipeline: Arc<Pipeline>, options: StartOptions, now: Timestamp) -> Self {
+        let plan = Plan::new(&pipeline, &options.scope);
+        let nodes: Vec<Progress> = pipeline
+            .nodes
+            .iter()
+            .zip(plan.kept.iter().zip(&plan.waits_for))
+            .map(|(node, (kept, waits_for))| Progress {
+                id: NodeId::from(node.id.as_str()),
+                phase: if *kept { Phase::Done } else { Phase::Waiting },
+                waits_for: *waits_for,
+                attempt: 0,
+                deadline: now,
+                timer: None,
+                last_failure: None,
+            })
+            .collect();
+        let mut run = Self {
+            max_in_flight: options.max_in_flight.max(1),
+            random: Random::new(options.seed),
+            ready: VecDeque::new(),
+            timers: BTreeSet::new(),
+            in_flight: 0,
+            unfinished: plan.kept.iter().filter(|kept| !**kept).count(),
+            any_failed: false,
+            now,
+            state: RunState::default(),
+            events: VecDeque::new(),
+            effects: VecDeque::new(),
+            nodes,
+            pipeline,
+        };
+        run.emit(EventKind::RunStarted {
+            version: JOURNAL_VERSION,
+            run: options.run,
+            workflow: run.pipeline.workflow_name.clone(),
+            nodes: run.nodes.iter().map(|node| Arc::clone(&node.id)).collect(),
+            kept: run.nodes.iter().filter(|node| node.phase == Phase::Done).map(|node| Arc::clone(&node.id)).collect(),
+            continues: options.continues,
+            config: options.config,
+        });
+        for (index, node) in run.nodes.iter_mut().enumerate() {
+            if node.phase == Phase::Waiting && node.waits_for == 0 {
+                node.phase = Phase::Ready;
+                run.ready.push_back(index);
+            }
+        }
+        run.advance();
+        run
+    }
+
+    /// Tells the run what happened. `now` never goes back; an earlier one counts as the latest seen.
+    ///
+    /// A reply that arrives together with its deadline wins over it.
+    pub fn handle(&mut self, input: Input, now: Timestamp) {
+        if self.state.status != RunStatus::Running {
+            return;
+        }
+        self.now = self.now.max(now);
+        match input {
+            Input::Reply { node, attempt, outcome } => self.on_reply(node, attempt, outcome),
+            Input::Cancel => self.on_cancel(),
+            Input::Tick => {}
+        }
+        self.advance();
+    }
+
+    /// The next event, in the order they happened. To be journaled before any effect is carried out.
+    pub fn poll_event(&mut self) -> Option<Event> {
+        self.events.pop_front()
+    }
+
+    /// The next thing to do.
+    pub fn poll_effect(&mut self) -> Option<Effect> {
+        self.effects.pop_front()
+    }
+
+    /// When the run wants an [`Input::Tick`], unless something else happens first.
+    #[must_use]
+    pub fn poll_timeout(&self) -> Option<Timestamp> {
+        self.timers.first().map(|(at, _)| *at)
+    }
+
+    /// The run as its events tell it, drained or not.
+    #[must_use]
+    pub fn state(&self) -> &RunState {
+        &self.state
+    }
+
+    /// The pipeline that runs.
+    #[must_use]
+    pub fn pipeline(&self) -> &Arc<Pipeline> {
+        &self.pipeline
+    }
+
+    fn emit(&mut self, kind: EventKind) {
+        let event = Event { at_millis: self.now, kind };
+        self.state.apply(&event);
+        self.events.push_back(event);
+    }
+
+    fn on_reply(&mut self, index: usize, attempt: u32, outcome: Result<String, Failure>) {
+        let Some(node) = self.nodes.get(index) else { return };
+        if node.phase != Phase::InFlight || node.attempt != attempt {
+            return;
+        }
+        self.leave_flight(index);
+        match outcome {
+            Ok(message) => self.succeed(index, message),
+            Err(failure) => self.fail_attempt(index, failure),
+        }
+    }
+
+    fn on_cancel(&mut self) {
+        self.emit(EventKind::CancelRequested);
+        self.ready.clear();
+        for index in 0..self.nodes.len() {
+            match self.phase(index) {
+                Phase::Done => continue,
+                Phase::InFlight => self.abort_call(index),
+                Phase::BackingOff => self.clear_timer(index),
+                Phase::Waiting | Phase::Ready => {}
+            }
+            if let Some(node) = self.id(index) {
+                self.finish(index, EventKind::NodeCancelled { node });
+            }
+        }
+        self.emit(EventKind::RunEnded { status: RunStatus::Cancelled });
+    }
+
+    /// Everything that follows from the present moment.
+    fn advance(&mut self) {
+        while let Some((at, index)) = self.timers.first().copied()
+            && at <= self.now
+        {
+            self.on_timer(index);
+        }
+        while self.in_flight < self.max_in_flight
+            && let Some(index) = self.ready.pop_front()
+        {
+            self.start_attempt(index);
+        }
+        if self.unfinished == 0 && self.state.status == RunStatus::Running {
+            let status = if self.any_failed { RunStatus::Failed } else { RunStatus::Succeeded };
+            self.emit(EventKind::RunEnded { status });
+        }
+    }
+
+    fn on_timer(&mut self, index: usize) {
+        match self.phase(index) {
+            Phase::InFlight => {
+                self.abort_call(index);
+                let failure = self.deadline_failure(index);
+                self.fail_attempt(index, failure);
+            }
+            Phase::BackingOff => {
+                self.clear_timer(index);
+                self.set_phase(index, Phase::Ready);
+                self.ready.push_back(index);
+            }
+            Phase::Waiting | Phase::Ready | Phase::Done => self.clear_timer(index),
+        }
+    }
+
+    fn start_attempt(&mut self, index: usize) {
+        let (now, pipeline) = (self.now, Arc::clone(&self.pipeline));
+        let (Some(node), Some(spec)) = (self.nodes.get_mut(index), pipeline.nodes.get(index)) else { return };
+        let id = Arc::clone(&node.id);
+        node.attempt = node.attempt.saturating_add(1);
+        let attempt = node.attempt;
+        if attempt == 1 {
+            node.deadline = now.plus_millis(spec.timeout_millis);
+        }
+        let (deadline, timeout_millis) = (node.deadline, node.deadline.millis_since(now));
+        if timeout_millis == 0 {
+            // The node's time ran out while it waited for a free slot: what went wrong before is the better reason.
+            let failure = node.last_failure.clone().unwrap_or_else(|| deadline_exceeded(spec));
+            self.fail_node(index, failure);
+            return;
+        }
+        node.phase = Phase::InFlight;
+        self.in_flight = self.in_flight.saturating_add(1);
+        self.set_timer(index, deadline);
+        if attempt == 1 {
+            self.emit(EventKind::NodeStarted { node: Arc::clone(&id) });
+        }
+        self.emit(EventKind::AttemptStarted {
+            node: id,
+            attempt,
+            address: spec.address.to_string(),
+            service: spec.service.clone(),
+            input_file: spec.input_file.clone(),
+            output_file: spec.output_file.clone(),
+            timeout_millis,
+        });
+        self.effects.push_back(Effect::CallNode { node: index, attempt, timeout_millis });
+    }
+
+    fn succeed(&mut self, index: usize, message: String) {
+        let Some(node) = self.id(index) else { return };
+        self.finish(index, EventKind::NodeSucceeded { node, message });
+        let pipeline = Arc::clone(&self.pipeline);
+        for next in pipeline.nodes.get(index).map_or(&[][..], |node| &node.next) {
+            let Some(follower) = self.nodes.get_mut(*next) else { continue };
+            follower.waits_for = follower.waits_for.saturating_sub(1);
+            if follower.waits_for == 0 && follower.phase == Phase::Waiting {
+                follower.phase = Phase::Ready;
+                self.ready.push_back(*next);
+            }
+        }
+    }
+
+    fn fail_attempt(&mut self, index: usize, failure: Failure) {
+        let pipeline = Arc::clone(&self.pipeline);
+        let (Some(node), Some(spec)) = (self.nodes.get_mut(index), pipeline.nodes.get(index)) else { return };
+        node.last_failure = Some(failure.clone());
+        let (id, attempt, deadline) = (Arc::clone(&node.id), node.attempt, node.deadline);
+        let retryable = attempt < spec.retry.max_attempts
+            && failure.status.is_some_and(|status| spec.retry.retryable_status_codes.contains(&status));
+        let retry_in_millis = retryable
+            .then(|| wait_millis(&spec.retry, attempt, &mut self.random))
+            // An attempt that could only start after the node's deadline is none.
+            .filter(|millis| self.now.plus_millis(*millis) < deadline);
+        self.emit(EventKind::AttemptFailed { node: id, attempt, failure: failure.clone(), retry_in_millis });
+        match retry_in_millis {
+            Some(millis) => {
+                self.set_phase(index, Phase::BackingOff);
+                self.set_timer(index, self.now.plus_millis(millis));
+            }
+            None => self.fail_node(index, failure),
+        }
+    }
+
+    fn fail_node(&mut self, index: usize, failure: Failure) {
+        let Some(failed) = self.id(index) else { return };
+        self.any_failed = true;
+        self.finish(index, EventKind::NodeFailed { node: Arc::clone(&failed), failure });
+        let pipeline = Arc::clone(&self.pipeline);
+        let mut queue = VecDeque::from([index]);
+        while let Some(index) = queue.pop_front() {
+            for next in pipeline.nodes.get(index).map_or(&[][..], |node| &node.next) {
+                if self.phase(*next) == Phase::Waiting
+                    && let Some(node) = self.id(*next)
+                {
+                    self.finish(*next, EventKind::NodeSkipped { node, because: Arc::clone(&failed) });
+                    queue.push_back(*next);
+                }
+            }
+        }
+    }
+
+    fn finish(&mut self, index: usize, event: EventKind) {
+        self.set_phase(index, Phase::Done);
+        self.unfinished = self.unfinished.saturating_sub(1);
+        self.emit(event);
+    }
+
+    fn leave_flight(&mut self, index: usize) {
+        self.clear_timer(index);
+        self.in_flight = self.in_flight.saturating_sub(1);
+    }
+
+    fn abort_call(&mut self, index: usize) {
+        self.leave_flight(index);
+        if let Some(node) = self.nodes.get(index) {
+            self.effects.push_back(Effect::CancelCall { node: index, attempt: node.attempt });
+        }
+    }
+
+    fn set_timer(&mut self, index: usize, at: Timestamp) {
+        self.clear_timer(index);
+        if let Some(node) = self.nodes.get_mut(index) {
+            node.timer = Some(at);
+            self.timers.insert((at, index));
+        }
+    }
+
+    fn clear_timer(&mut self, index: usize) {
+        if let Some(at) = self.nodes.get_mut(index).and_then(|node| node.timer.take()) {
+            self.timers.remove(&(at, index));
+        }
+    }
+
+    fn deadline_failure(&self, index: usize) -> Failure {
+        self.pipeline
+            .nodes
+            .get(index)
+            .map_or_else(|| Failure::new(FailureKind::DeadlineExceeded, "no answer in time"), deadline_exceeded)
+    }
+
+    fn phase(&self, index: usize) -> Phase {
+        self.nodes.get(index).map_or(Phase::Done, |node| node.phase)
+    }
+
+    fn set_phase(&mut self, index: usize, phase: Phase) {
+        if let Some(node) = self.nodes.get_mut(index) {
+            node.phase = phase;
+        }
+    }
+
+    fn id(&self, index: usize) -> Option<NodeId> {
+        self.nodes.get(index).map(|node| Arc::clone(&node.id))
+    }
+}
+
+fn deadline_exceeded(node: &Node) -> Failure {
+    let seconds = node.timeout_millis as f64 / 1_000.0;
+    Failure::new(FailureKind::DeadlineExceeded, format!("no answer within {seconds} s"))
+        .with_status(StatusCode::DeadlineExceeded)
+}

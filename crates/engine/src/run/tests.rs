@@ -1,0 +1,4 @@
+//! Arbitrary graphs, replies, losses and clocks, against a simple model of how each node must end.
+
+mod model;
+mod scenarios;

@@ -1,0 +1,53 @@
+//! How a gateway tells its own refusals and failures from those of the service behind it.
+//!
+//! A gateway that answers in a service's stead adds the metadata [`HEADER`] to the status.
+
+use wattflow_engine::failure::FailureKind;
+
+/// Name of the metadata entry.
+pub const HEADER: &str = "wattflow-cause";
+
+/// What a gateway can say about a call it could not carry through.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum GatewayCause {
+    /// Nothing answered at the address.
+    Unreachable,
+    /// The address is not on the allow-list.
+    RefusedByGateway,
+    /// The connection to the service was cut before its reply was whole.
+    ConnectionLost,
+    /// What answered does not speak gRPC.
+    NotGrpc,
+}
+
+impl GatewayCause {
+    const ALL: [Self; 4] = [Self::Unreachable, Self::RefusedByGateway, Self::ConnectionLost, Self::NotGrpc];
+
+    /// The value of [`HEADER`] for it.
+    #[must_use]
+    pub const fn value(self) -> &'static str {
+        match self {
+            Self::Unreachable => "unreachable",
+            Self::RefusedByGateway => "refused-by-gateway",
+            Self::ConnectionLost => "connection-lost",
+            Self::NotGrpc => "not-grpc",
+        }
+    }
+
+    /// The cause with this value of [`HEADER`].
+    #[must_use]
+    pub fn from_value(value: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|cause| cause.value() == value)
+    }
+
+    /// The kind of failure that the caller sees.
+    #[must_use]
+    pub const fn failure_kind(self) -> FailureKind {
+        match self {
+            Self::Unreachable => FailureKind::Unreachable,
+            Self::RefusedByGateway => FailureKind::RefusedByGateway,
+            Self::ConnectionLost => FailureKind::ConnectionLost,
+            Self::NotGrpc => FailureKind::NotGrpc,
+        }
+    }
+}
