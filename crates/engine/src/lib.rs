@@ -8,6 +8,8 @@
 //! - [`run`]: the run state machine
 //! - [`event`]: what happened during a run; the truth that state is folded from
 
+#![cfg_attr(test, allow(clippy::arithmetic_side_effects, clippy::string_slice, reason = "a test may panic"))]
+
 pub mod address;
 pub mod config;
 pub mod diagnostic;

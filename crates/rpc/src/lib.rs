@@ -19,6 +19,7 @@ pub use native::{Transport, transport_failure};
 
 /// Generated from `proto/`.
 #[expect(missing_docs, reason = "generated")]
+#[cfg_attr(feature = "server", expect(clippy::pedantic, reason = "generated"))]
 pub mod proto {
     include!(concat!(env!("OUT_DIR"), "/_.rs"));
 

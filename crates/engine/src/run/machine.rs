@@ -79,7 +79,7 @@ pub enum Effect {
 enum Phase {
     /// Waits for nodes before it.
     Waiting,
-    /// Waits for a free slot.
+    /// Waits for a free slot, which does not use up its time.
     Ready,
     /// Being called.
     InFlight,
@@ -98,7 +98,8 @@ struct Progress {
     deadline: Timestamp,
     /// Its entry in `Run::timers`.
     timer: Option<Timestamp>,
-    last_failure: Option<Failure>,
+    /// When its next attempt was due.
+    ready_since: Timestamp,
 }
 
 /// One execution of a pipeline.
@@ -136,7 +137,7 @@ impl Run {
                 attempt: 0,
                 deadline: now,
                 timer: None,
-                last_failure: None,
+                ready_since: now,
             })
             .collect();
         let mut run = Self {
@@ -257,7 +258,7 @@ impl Run {
         while let Some((at, index)) = self.timers.first().copied()
             && at <= self.now
         {
-            self.on_timer(index);
+            self.on_timer(at, index);
         }
         while self.in_flight < self.max_in_flight
             && let Some(index) = self.ready.pop_front()
@@ -270,7 +271,7 @@ impl Run {
         }
     }
 
-    fn on_timer(&mut self, index: usize) {
+    fn on_timer(&mut self, at: Timestamp, index: usize) {
         match self.phase(index) {
             Phase::InFlight => {
                 self.abort_call(index);
@@ -279,7 +280,10 @@ impl Run {
             }
             Phase::BackingOff => {
                 self.clear_timer(index);
-                self.set_phase(index, Phase::Ready);
+                if let Some(node) = self.nodes.get_mut(index) {
+                    node.phase = Phase::Ready;
+                    node.ready_since = at;
+                }
                 self.ready.push_back(index);
             }
             Phase::Waiting | Phase::Ready | Phase::Done => self.clear_timer(index),
@@ -292,16 +296,12 @@ impl Run {
         let id = Arc::clone(&node.id);
         node.attempt = node.attempt.saturating_add(1);
         let attempt = node.attempt;
-        if attempt == 1 {
-            node.deadline = now.plus_millis(spec.timeout_millis);
-        }
+        node.deadline = if attempt == 1 {
+            now.plus_millis(spec.timeout_millis)
+        } else {
+            node.deadline.plus_millis(now.millis_since(node.ready_since))
+        };
         let (deadline, timeout_millis) = (node.deadline, node.deadline.millis_since(now));
-        if timeout_millis == 0 {
-            // The node's time ran out while it waited for a free slot: what went wrong before is the better reason.
-            let failure = node.last_failure.clone().unwrap_or_else(|| deadline_exceeded(spec));
-            self.fail_node(index, failure);
-            return;
-        }
         node.phase = Phase::InFlight;
         self.in_flight = self.in_flight.saturating_add(1);
         self.set_timer(index, deadline);
@@ -336,8 +336,7 @@ impl Run {
 
     fn fail_attempt(&mut self, index: usize, failure: Failure) {
         let pipeline = Arc::clone(&self.pipeline);
-        let (Some(node), Some(spec)) = (self.nodes.get_mut(index), pipeline.nodes.get(index)) else { return };
-        node.last_failure = Some(failure.clone());
+        let (Some(node), Some(spec)) = (self.nodes.get(index), pipeline.nodes.get(index)) else { return };
         let (id, attempt, deadline) = (Arc::clone(&node.id), node.attempt, node.deadline);
         let retryable = attempt < spec.retry.max_attempts
             && failure.status.is_some_and(|status| spec.retry.retryable_status_codes.contains(&status));

@@ -11,6 +11,7 @@ use crate::{
     failure::{Failure, FailureKind},
     run::{Effect, Input, NodeStatus, Run, RunState, RunStatus, Scope},
     status::StatusCode,
+    time::Timestamp,
 };
 
 /// What becomes of one call.
@@ -149,7 +150,7 @@ impl World {
                 run.handle(Input::Cancel, at(now));
                 continue;
             }
-            let due = run.poll_timeout().map(|due| due.epoch_millis());
+            let due = run.poll_timeout().map(Timestamp::epoch_millis);
             match replies.first_key_value().map(|(key, _)| *key) {
                 Some(key @ (when, node, attempt)) if due.is_none_or(|due| when <= due) => {
                     now = now.max(when);

@@ -208,6 +208,21 @@ fn no_more_calls_are_in_flight_than_allowed() {
 }
 
 #[test]
+fn waiting_for_a_free_slot_does_not_use_up_a_nodes_time() {
+    let pipeline = pipeline(&[&[1, 2], &[], &[]], &retrying(2));
+    let mut it = Harness { run: Run::start(pipeline, options(Scope::All, 1, 1), at(0)), log: Vec::new() };
+    it.reply(0, 1, Ok(""), 0);
+    it.reply(1, 1, Err(unavailable()), 10);
+    it.run.handle(Input::Tick, at(9_000));
+    it.check(RunStatus::Running, &[Succeeded, Running, Running]);
+    it.run.handle(Input::Tick, at(10_010));
+    it.check(RunStatus::Running, &[Succeeded, Running, Failed]);
+    assert_eq!(it.effects().last(), Some(&("call", 1, 2)));
+    it.reply(1, 2, Ok(""), 18_000);
+    it.check(RunStatus::Failed, &[Succeeded, Succeeded, Failed]);
+}
+
+#[test]
 fn an_interrupted_run_leaves_what_was_in_flight_unknown() {
     let mut it = Harness::start(&[&[1], &[]], &RetryPolicy::NONE, Scope::All);
     it.log.extend(std::iter::from_fn(|| it.run.poll_event()));
