@@ -1,1 +1,11 @@
-//! placeholder
+//! The presentation of Wattflow, computed: what a shell shows, without any shell.
+//!
+//! Nothing here performs an effect; page and terminal show the same words, layout and numbers.
+
+#![cfg_attr(test, allow(clippy::arithmetic_side_effects, clippy::string_slice, reason = "a test may panic"))]
+
+pub mod duration;
+pub mod failure;
+pub mod layout;
+pub mod node_status;
+pub mod shorten;

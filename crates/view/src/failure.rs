@@ -1,0 +1,164 @@
+//! The words for a failure: what was tried, what probably happened, what to do.
+
+use wattflow_engine::{
+    address::KNOWN_SERVICES,
+    failure::{Failure, FailureKind},
+};
+
+use crate::duration::duration;
+
+/// What was being done when it failed.
+#[derive(Clone, Copy, Debug)]
+pub struct Tried<'a> {
+    /// Id of the node.
+    pub node: &'a str,
+    /// The service's address, as a config writes it.
+    pub address: &'a str,
+    /// Full name of the gRPC service.
+    pub service: &'a str,
+    /// How many attempts were made.
+    pub attempts: u32,
+    /// How long it took, all attempts together, in milliseconds.
+    pub elapsed_millis: u64,
+}
+
+/// A failure, explained.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Explanation {
+    /// A few words: "service unreachable".
+    pub title: &'static str,
+    /// What was tried, one sentence.
+    pub tried: String,
+    /// What the peer or the transport said, verbatim, with the gRPC status where there is one.
+    pub said: String,
+    /// The likely cause, one sentence.
+    pub cause: String,
+    /// What to do, one imperative sentence.
+    pub advice: String,
+}
+
+/// Explains why `tried` failed.
+#[must_use]
+pub fn explain(failure: &Failure, tried: Tried<'_>) -> Explanation {
+    let Tried { node, address, service, .. } = tried;
+    let (title, cause, advice) = match failure.kind {
+        FailureKind::Unreachable => (
+            "service unreachable",
+            format!("Nothing answered at {address}: the service is not running, or it listens somewhere else."),
+            format!("Start the service of `{node}`, or correct its address in `service_registry`; then retry."),
+        ),
+        FailureKind::WrongServicePath => (
+            "wrong service path",
+            format!("A gRPC server runs at {address}, but it does not serve `/{service}/Execute`."),
+            wrong_path_advice(service),
+        ),
+        FailureKind::DeadlineExceeded => (
+            "deadline passed",
+            format!("`{node}` did not answer in the time its config gives it. Its service may still be working."),
+            format!("See what the service is doing; if it needs longer, raise `timeout_seconds` of `{node}`."),
+        ),
+        FailureKind::RefusedByGateway => (
+            "refused by the gateway",
+            format!("The gateway calls only addresses on its allow-list, and {address} is not on it."),
+            format!("Restart the gateway with this config, or with `--allow {address}`."),
+        ),
+        FailureKind::GatewayUnreachable => (
+            "gateway unreachable",
+            "The gateway between this page and the services did not answer: it was stopped, or the network is down."
+                .to_owned(),
+            "Start it again (`wattflow serve`), then retry.".to_owned(),
+        ),
+        FailureKind::FailedByService => (
+            "failed by the service",
+            format!("The service of `{node}` did the call and reported that its work failed."),
+            "Its message says why; put that right, then retry.".to_owned(),
+        ),
+        FailureKind::ServiceError => (
+            "error in the service",
+            format!("The service of `{node}` ended the call with an error instead of an answer."),
+            "Look at the service's own log for the time of this attempt.".to_owned(),
+        ),
+        FailureKind::ConnectionLost => (
+            "connection lost",
+            format!("The connection to {address} broke before the answer was whole: the service may have crashed."),
+            "Check that the service is up. It may have done its work: look at its output before you retry.".to_owned(),
+        ),
+        FailureKind::NotGrpc => (
+            "not a gRPC service",
+            format!("Something answered at {address}, but not with gRPC."),
+            format!("Check the port of `{node}` in `service_registry`: it may belong to another program or proxy."),
+        ),
+        FailureKind::Cancelled => (
+            "cancelled",
+            "The call was cancelled. Its service may still be working.".to_owned(),
+            "Retry when ready.".to_owned(),
+        ),
+    };
+    Explanation { title, tried: what_was_tried(tried), said: what_was_said(failure), cause, advice }
+}
+
+fn wrong_path_advice(service: &str) -> String {
+    let [plain, packaged] = KNOWN_SERVICES;
+    let other = if service == plain { packaged } else { plain };
+    format!(
+        "Services in use serve `{plain}` or `{packaged}`: set `\"grpc_service\": \"{other}\"` in the config, or build \
+         the service from the same proto file."
+    )
+}
+
+fn what_was_tried(tried: Tried<'_>) -> String {
+    let Tried { address, service, attempts, elapsed_millis, .. } = tried;
+    let count = match attempts {
+        0 | 1 => String::new(),
+        many => format!(" {many} times"),
+    };
+    format!("Called /{service}/Execute at {address}{count}; gave up after {}.", duration(elapsed_millis))
+}
+
+fn what_was_said(failure: &Failure) -> String {
+    match failure.status {
+        Some(status) if failure.message.is_empty() => format!("{} ({})", status.name(), status.number()),
+        Some(status) => format!("{} ({}): {}", status.name(), status.number(), failure.message),
+        None if failure.message.is_empty() => "(no message)".to_owned(),
+        None => failure.message.clone(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use wattflow_engine::status::StatusCode;
+
+    fn explained(kind: FailureKind, status: Option<StatusCode>, message: &str) -> Explanation {
+        let failure = Failure { kind, status, message: message.to_owned() };
+        let tried = Tried {
+            node: "energy-analyzer",
+            address: "localhost:50052",
+            service: "ContainerExecutor",
+            attempts: 2,
+            elapsed_millis: 1_234,
+        };
+        explain(&failure, tried)
+    }
+
+    #[test]
+    fn a_wrong_path_names_both_known_services_and_the_one_to_set() {
+        let it = explained(FailureKind::WrongServicePath, Some(StatusCode::Unimplemented), "Method not found!");
+        assert_eq!(it.said, "UNIMPLEMENTED (12): Method not found!");
+        assert_eq!(it.tried, "Called /ContainerExecutor/Execute at localhost:50052 2 times; gave up after 1.2 s.");
+        insta::assert_snapshot!(it.advice, @r#"Services in use serve `ContainerExecutor` or `energy.ContainerExecutor`: set `"grpc_service": "energy.ContainerExecutor"` in the config, or build the service from the same proto file."#);
+    }
+
+    #[test]
+    fn a_service_that_is_down_is_named_with_its_address() {
+        let it = explained(FailureKind::Unreachable, Some(StatusCode::Unavailable), "connection refused");
+        assert!(it.cause.contains("localhost:50052"));
+        assert!(it.advice.contains("energy-analyzer"));
+    }
+
+    #[test]
+    fn what_a_service_said_stands_verbatim() {
+        assert_eq!(explained(FailureKind::FailedByService, None, "no such file").said, "no such file");
+        assert_eq!(explained(FailureKind::FailedByService, None, "").said, "(no message)");
+    }
+}

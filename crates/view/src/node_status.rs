@@ -1,0 +1,39 @@
+//! How a state looks: colour is never its only carrier, each has its sign and its word.
+
+use wattflow_engine::run::{NodeStatus, RunState};
+
+/// One character for a node's state, for terminals and plain text.
+#[must_use]
+pub const fn sign(status: NodeStatus) -> char {
+    match status {
+        NodeStatus::Pending => '·',
+        NodeStatus::Running => '▸',
+        NodeStatus::Succeeded => '✓',
+        NodeStatus::Failed => '✗',
+        NodeStatus::Skipped => '↷',
+        NodeStatus::Cancelled => '■',
+        NodeStatus::Unknown => '?',
+    }
+}
+
+/// How many nodes of a run are in each state, in words, those that there are: `"2 succeeded, 1 failed"`.
+#[must_use]
+pub fn summary(run: &RunState) -> String {
+    let order = [
+        NodeStatus::Succeeded,
+        NodeStatus::Failed,
+        NodeStatus::Running,
+        NodeStatus::Pending,
+        NodeStatus::Skipped,
+        NodeStatus::Cancelled,
+        NodeStatus::Unknown,
+    ];
+    let count = |status| run.nodes().filter(|(_, node)| node.status == status).count();
+    let parts: Vec<String> = order
+        .into_iter()
+        .map(|status| (count(status), status))
+        .filter(|(count, _)| *count > 0)
+        .map(|(count, status)| format!("{count} {}", status.word()))
+        .collect();
+    parts.join(", ")
+}
