@@ -1,9 +1,36 @@
 //! The pipeline file: from text to what can be drawn and what can be run.
 
-use crate::{address::Address, diagnostic::{Diagnostic, Severity}, status::StatusCode};
+use crate::{
+    address::Address,
+    diagnostic::{Diagnostic, Severity},
+    diagnostics::{file_too_large, not_utf8},
+    status::StatusCode,
+};
+
+mod build;
+mod check;
+mod containers;
+mod fields;
+mod findings;
+mod graph;
+mod inputs;
+mod list_form;
+mod node;
+mod read;
+mod registry;
+mod retry;
+
+#[cfg(test)]
+mod tests;
 
 /// Seconds a node may take when its config does not say.
 pub const DEFAULT_TIMEOUT_SECONDS: u64 = 30;
+
+/// Longest time that a node may be given: 24 days, which is about what a browser's timer can count.
+pub const MAX_TIMEOUT_SECONDS: u64 = 24 * 24 * 60 * 60;
+
+/// Largest config file, in bytes: 32 MiB, enough for 100,000 nodes. A larger one is refused before it is read.
+pub const MAX_CONFIG_BYTES: usize = 32 * 1024 * 1024;
 
 /// The service that `Execute` is called on when the config does not say (`grpc_service`).
 pub const DEFAULT_SERVICE: &str = "ContainerExecutor";
@@ -55,9 +82,9 @@ pub struct OutlineNode {
     pub output_file: String,
     /// Indices of the nodes that follow, distinct, in file order.
     pub next: Vec<usize>,
-    /// Whether a run reaches it.
+    /// Whether a run reaches it, or may: only `false` where it is known that none does.
     pub reachable: bool,
-    /// Where its block stands in the text.
+    /// Where its key and its block stand in the text.
     pub span: crate::span::Span,
 }
 
@@ -119,9 +146,31 @@ impl RetryPolicy {
     };
 }
 
-/// Reads and checks a config text. Never panics, never stops at the first error.
+/// Reads and checks a config text. Never panics, never stops at the first error; takes time linear in the text.
 #[must_use]
 pub fn check(text: &str) -> Checked {
-    let _ = text;
-    Checked::default()
+    check::check(text)
+}
+
+/// The same for a file as it was uploaded, which may be anything.
+#[must_use]
+pub fn check_bytes(bytes: &[u8]) -> Checked {
+    match decode(bytes) {
+        Ok(text) => check(text),
+        Err(diagnostic) => Checked { diagnostics: vec![*diagnostic], ..Checked::default() },
+    }
+}
+
+/// The text of a file as it was uploaded; what is wrong with a file that is none.
+pub fn decode(bytes: &[u8]) -> Result<&str, Box<Diagnostic>> {
+    if bytes.len() > MAX_CONFIG_BYTES {
+        return Err(Box::new(file_too_large::diagnose(bytes.len())));
+    }
+    std::str::from_utf8(bytes).map_err(|error| Box::new(not_utf8::diagnose(bytes, error.valid_up_to())))
+}
+
+/// What is wrong with a file of this many bytes; `None` when nothing is. Lets a shell refuse a file before reading it.
+#[must_use]
+pub fn check_size(bytes: usize) -> Option<Diagnostic> {
+    (bytes > MAX_CONFIG_BYTES).then(|| file_too_large::diagnose(bytes))
 }

@@ -40,6 +40,14 @@ pub struct Edit {
     pub replacement: String,
 }
 
+impl Edit {
+    /// A repair of one edit: puts `replacement` in place of what stands at `span`.
+    #[must_use]
+    pub(crate) fn one(span: Span, replacement: &str) -> Vec<Self> {
+        vec![Self { span, replacement: replacement.to_owned() }]
+    }
+}
+
 /// A repair that a machine can make. Its edits do not overlap and stand in text order.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fix {
@@ -47,6 +55,27 @@ pub struct Fix {
     pub title: String,
     /// What to change.
     pub edits: Vec<Edit>,
+}
+
+impl Fix {
+    /// The text with the repair made. An edit that does not fit `text` (which is then not the text that was checked) is
+    /// left out.
+    #[must_use]
+    pub fn apply(&self, text: &str) -> String {
+        let mut repaired = String::with_capacity(text.len());
+        let mut copied = 0;
+        for edit in &self.edits {
+            if let Some(before) = text.get(copied..edit.span.start)
+                && text.get(edit.span.range()).is_some()
+            {
+                repaired.push_str(before);
+                repaired.push_str(&edit.replacement);
+                copied = edit.span.end;
+            }
+        }
+        repaired.push_str(text.get(copied..).unwrap_or_default());
+        repaired
+    }
 }
 
 /// One thing that is wrong with a config file.

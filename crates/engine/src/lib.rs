@@ -4,7 +4,7 @@
 //! as arguments, so the browser, the terminal and the tests run the same bits.
 //!
 //! - [`config`]: the pipeline file, from text to a checked [`config::Pipeline`]
-//! - [`diagnostic`]: what is wrong with a file, where, and what to do
+//! - [`diagnostic`]: what is wrong with a file, where, and what to do; [`diagnostics`]: everything that can be
 //! - [`run`]: the run state machine
 //! - [`event`]: what happened during a run; the truth that state is folded from
 
@@ -13,6 +13,7 @@
 pub mod address;
 pub mod config;
 pub mod diagnostic;
+pub mod diagnostics;
 pub mod event;
 pub mod failure;
 pub mod json;

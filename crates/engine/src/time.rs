@@ -34,3 +34,24 @@ impl Timestamp {
         self.0.saturating_sub(earlier.0)
     }
 }
+
+/// `millis` milliseconds, exactly, in seconds with their unit: `"30 s"`, `"1.5 s"`.
+///
+/// Without floating point, whose printing alone would weigh several kilobytes on the page.
+#[must_use]
+pub fn seconds(millis: u64) -> String {
+    let (whole, rest) = (millis.div_euclid(1_000), millis.rem_euclid(1_000));
+    let fraction = format!(".{rest:03}");
+    format!("{whole}{} s", fraction.trim_end_matches('0').trim_end_matches('.'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn seconds_are_exact_and_short() {
+        let written = [0, 30_000, 1_500, 10, 1_001].map(seconds);
+        assert_eq!(written, ["0 s", "30 s", "1.5 s", "0.01 s", "1.001 s"]);
+    }
+}

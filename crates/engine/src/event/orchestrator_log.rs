@@ -4,7 +4,11 @@
 use std::fmt::Write as _;
 
 use super::{Event, EventKind, NodeId};
-use crate::{failure::Failure, run::RunStatus, time::Timestamp};
+use crate::{
+    failure::Failure,
+    run::RunStatus,
+    time::{Timestamp, seconds},
+};
 
 /// How much a line matters; the original's three levels.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -74,9 +78,9 @@ pub fn log_line(event: &Event) -> Option<LogLine> {
             Level::Warning,
             Some(node),
             format!(
-                "[gRPC] Attempt {attempt} of {node} failed: {}; trying again in {} s",
+                "[gRPC] Attempt {attempt} of {node} failed: {}; trying again in {}",
                 reason(failure),
-                *millis as f64 / 1_000.0
+                seconds(*millis)
             ),
         ),
         EventKind::AttemptFailed { retry_in_millis: None, .. } => return None,

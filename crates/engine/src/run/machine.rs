@@ -15,7 +15,7 @@ use crate::{
     event::{Event, EventKind, JOURNAL_VERSION, NodeId},
     failure::{Failure, FailureKind},
     status::StatusCode,
-    time::Timestamp,
+    time::{Timestamp, seconds},
 };
 
 /// What a shell decides about a run before it starts.
@@ -427,7 +427,6 @@ impl Run {
 }
 
 fn deadline_exceeded(node: &Node) -> Failure {
-    let seconds = node.timeout_millis as f64 / 1_000.0;
-    Failure::new(FailureKind::DeadlineExceeded, format!("no answer within {seconds} s"))
+    Failure::new(FailureKind::DeadlineExceeded, format!("no answer within {}", seconds(node.timeout_millis)))
         .with_status(StatusCode::DeadlineExceeded)
 }

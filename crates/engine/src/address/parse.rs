@@ -1,0 +1,264 @@
+//! Reading an address.
+
+use std::{
+    fmt,
+    net::{Ipv4Addr, Ipv6Addr},
+    str::FromStr,
+};
+
+use super::{Address, Scheme};
+
+/// Why a text is not an address.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum AddressError {
+    /// Nothing there.
+    Empty,
+    /// White space, before, after or inside.
+    Space,
+    /// A scheme that is none of `grpc`, `grpcs`, `http` and `https`.
+    UnknownScheme(String),
+    /// No host before the port.
+    MissingHost,
+    /// No port, where the scheme has no default.
+    MissingPort,
+    /// A port that is not a number from 1 to 65535.
+    BadPort(String),
+    /// An IPv6 address that does not stand in brackets.
+    BareIpv6,
+    /// Something in brackets that is not an IPv6 address, or a bracket without its partner.
+    BadIpv6,
+    /// A host that is neither a name nor an IPv4 address.
+    BadHost(String),
+    /// A path after an address of native gRPC, which has none.
+    PathOnNative,
+    /// A query or fragment.
+    QueryOrFragment,
+}
+
+impl fmt::Display for AddressError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Empty => f.write_str("it is empty"),
+            Self::Space => f.write_str("it holds a space"),
+            Self::UnknownScheme(scheme) => write!(f, "scheme `{scheme}://` is not one of ours"),
+            Self::MissingHost => f.write_str("it has no host"),
+            Self::MissingPort => f.write_str("it has no port"),
+            Self::BadPort(port) => write!(f, "port `{port}` is not from 1 to 65535"),
+            Self::BareIpv6 => f.write_str("an IPv6 address must stand in brackets"),
+            Self::BadIpv6 => f.write_str("what stands in brackets is not an IPv6 address"),
+            Self::BadHost(host) => write!(f, "`{host}` is not a host name or IP address"),
+            Self::PathOnNative => f.write_str("only `http://` and `https://` may have a path"),
+            Self::QueryOrFragment => f.write_str("it has a query or fragment"),
+        }
+    }
+}
+
+impl std::error::Error for AddressError {}
+
+impl AddressError {
+    /// What to do about it: imperative, one line.
+    #[must_use]
+    pub fn help(&self) -> &'static str {
+        match self {
+            Self::Empty | Self::MissingHost | Self::BadHost(_) => "write `host:port`, such as `localhost:50051`",
+            Self::Space => "remove the space",
+            Self::UnknownScheme(_) => "write `host:port` for native gRPC, or use `grpcs://`, `http://` or `https://`",
+            Self::MissingPort => "add the port that the service listens on, such as `:50051`",
+            Self::BadPort(_) => "write the port that the service listens on, a number from 1 to 65535",
+            Self::BareIpv6 | Self::BadIpv6 => "write `[address]:port`, such as `[::1]:50051`",
+            Self::PathOnNative => "remove the path, or use `http://` or `https://` for a gRPC-Web endpoint",
+            Self::QueryOrFragment => "remove `?` or `#` and what follows it",
+        }
+    }
+
+    /// The address that `text`, which failed so, most likely was meant to be; `None` when that is a guess.
+    #[must_use]
+    pub fn repaired(&self, text: &str) -> Option<String> {
+        let repaired = match self {
+            Self::Space => text.trim().to_owned(),
+            // What gRPC libraries and containers write before an address of the same meaning.
+            Self::UnknownScheme(scheme) if matches!(scheme.as_str(), "dns" | "tcp" | "h2c" | "ipv4") => {
+                let (_, authority) = text.split_once("://")?;
+                authority.trim_start_matches('/').to_owned()
+            }
+            Self::BareIpv6 => {
+                let (scheme, rest) = match text.split_once("://") {
+                    Some((scheme, rest)) => (format!("{scheme}://"), rest),
+                    None => (String::new(), text),
+                };
+                let (host, port) = rest.rsplit_once(':')?;
+                format!("{scheme}[{host}]:{port}")
+            }
+            _ => return None,
+        };
+        repaired.parse::<Address>().is_ok().then_some(repaired)
+    }
+}
+
+impl FromStr for Address {
+    type Err = AddressError;
+
+    /// Reads `host:port`, `grpc://host:port`, `grpcs://host:port`, `http://host[:port][/path]` or `https://…`.
+    fn from_str(text: &str) -> Result<Self, AddressError> {
+        if text.trim().is_empty() {
+            return Err(AddressError::Empty);
+        }
+        if text.contains(char::is_whitespace) {
+            return Err(AddressError::Space);
+        }
+        let (scheme, rest) = text.split_once("://").unwrap_or(("grpc", text));
+        let (authority, path) =
+            rest.split_at_checked(rest.find(['/', '?', '#']).unwrap_or(rest.len())).unwrap_or_default();
+        let path = path.trim_end_matches('/');
+        let (scheme, default_port) = match scheme.to_ascii_lowercase().as_str() {
+            "grpc" => (Scheme::Grpc, None),
+            "grpcs" => (Scheme::Grpcs, None),
+            "http" => (Scheme::GrpcWeb { tls: false, base_path: path.to_owned() }, Some(80)),
+            "https" => (Scheme::GrpcWeb { tls: true, base_path: path.to_owned() }, Some(443)),
+            other => return Err(AddressError::UnknownScheme(other.to_owned())),
+        };
+        if path.contains(['?', '#']) {
+            return Err(AddressError::QueryOrFragment);
+        }
+        let (host, port) = host_and_port(authority)?;
+        if !path.is_empty() && default_port.is_none() {
+            return Err(AddressError::PathOnNative);
+        }
+        let port = match (port, default_port) {
+            (Some(port), _) => parse_port(port)?,
+            (None, Some(default)) => default,
+            (None, None) => return Err(AddressError::MissingPort),
+        };
+        Ok(Self { scheme, host: host.to_owned(), port })
+    }
+}
+
+fn host_and_port(authority: &str) -> Result<(&str, Option<&str>), AddressError> {
+    if let Some(bracketed) = authority.strip_prefix('[') {
+        let (host, rest) = bracketed.split_once(']').ok_or(AddressError::BadIpv6)?;
+        host.parse::<Ipv6Addr>().map_err(|_| AddressError::BadIpv6)?;
+        return match rest.strip_prefix(':') {
+            None if rest.is_empty() => Ok((host, None)),
+            None => Err(AddressError::BadPort(rest.to_owned())),
+            port => Ok((host, port)),
+        };
+    }
+    let (host, port) = match authority.split_once(':') {
+        Some((_, port)) if port.contains(':') => {
+            let is_ipv6 = authority.parse::<Ipv6Addr>().is_ok()
+                || authority.rsplit_once(':').is_some_and(|(host, _)| host.parse::<Ipv6Addr>().is_ok());
+            return Err(if is_ipv6 { AddressError::BareIpv6 } else { AddressError::BadPort(port.to_owned()) });
+        }
+        Some((host, port)) => (host, Some(port)),
+        None => (authority, None),
+    };
+    if host.is_empty() {
+        return Err(AddressError::MissingHost);
+    }
+    if is_host(host) { Ok((host, port)) } else { Err(AddressError::BadHost(host.to_owned())) }
+}
+
+fn parse_port(port: &str) -> Result<u16, AddressError> {
+    // `parse` would take a plus sign too.
+    let is_digits = port.bytes().all(|byte| byte.is_ascii_digit());
+    let number = if is_digits { port.parse().ok() } else { None };
+    number.filter(|port| *port > 0).ok_or_else(|| AddressError::BadPort(port.to_owned()))
+}
+
+/// Whether it is an IPv4 address or a host name. Underscores are allowed: container names have them.
+fn is_host(host: &str) -> bool {
+    if host.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.') {
+        return host.parse::<Ipv4Addr>().is_ok();
+    }
+    let is_label = |label: &str| {
+        (1..=63).contains(&label.len())
+            && label.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte))
+            && !label.starts_with('-')
+            && !label.ends_with('-')
+    };
+    host.len() <= 253 && host.strip_suffix('.').unwrap_or(host).split('.').all(is_label)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[track_caller]
+    fn check(text: &str, expected: &str) {
+        let found = match text.parse::<Address>() {
+            Ok(address) => address.to_string(),
+            Err(error) => format!("error: {error}"),
+        };
+        assert_eq!(found, expected, "{text}");
+    }
+
+    #[test]
+    fn native_addresses_have_host_and_port() {
+        check("localhost:50051", "localhost:50051");
+        check("grpc://energy_generator:50051", "energy_generator:50051");
+        check("GRPCS://a.example.:443/", "grpcs://a.example.:443");
+        check("[::1]:50051", "[::1]:50051");
+        check("10.0.0.1:65535", "10.0.0.1:65535");
+    }
+
+    #[test]
+    fn web_addresses_may_have_a_path_and_need_no_port() {
+        check("http://localhost", "http://localhost:80");
+        check("https://a.example/grpc/", "https://a.example:443/grpc");
+        check("http://[fe80::1]:8080/x/y", "http://[fe80::1]:8080/x/y");
+    }
+
+    #[test]
+    fn what_is_no_address_says_why() {
+        check("", "error: it is empty");
+        check("local host:1", "error: it holds a space");
+        check("ftp://localhost:21", "error: scheme `ftp://` is not one of ours");
+        check(":50051", "error: it has no host");
+        check("grpc://localhost", "error: it has no port");
+        check("localhost:", "error: port `` is not from 1 to 65535");
+        check("localhost:0", "error: port `0` is not from 1 to 65535");
+        check("localhost:65536", "error: port `65536` is not from 1 to 65535");
+        check("localhost:+80", "error: port `+80` is not from 1 to 65535");
+        check("a:b:1", "error: port `b:1` is not from 1 to 65535");
+        check("::1:50051", "error: an IPv6 address must stand in brackets");
+        check("[::1:50051", "error: what stands in brackets is not an IPv6 address");
+        check("[localhost]:1", "error: what stands in brackets is not an IPv6 address");
+        check("[::1]50051", "error: port `50051` is not from 1 to 65535");
+        check("300.0.0.1:1", "error: `300.0.0.1` is not a host name or IP address");
+        check("user@host:1", "error: `user@host` is not a host name or IP address");
+        check("-a:1", "error: `-a` is not a host name or IP address");
+        check("a..b:1", "error: `a..b` is not a host name or IP address");
+        check("localhost:50051/x", "error: only `http://` and `https://` may have a path");
+        check("http://localhost?x", "error: it has a query or fragment");
+        check("!!!", "error: `!!!` is not a host name or IP address");
+    }
+
+    #[test]
+    fn an_obvious_repair_is_an_address() {
+        let repaired = |text: &str| text.parse::<Address>().unwrap_err().repaired(text);
+        assert_eq!(repaired(" a:1\n").as_deref(), Some("a:1"));
+        assert_eq!(repaired("a b:1"), None);
+        assert_eq!(repaired("dns:///a:1").as_deref(), Some("a:1"));
+        assert_eq!(repaired("grpcs://fe80::1:50051").as_deref(), Some("grpcs://[fe80::1]:50051"));
+        assert_eq!(repaired("unix:///tmp/socket"), None);
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+        #[test]
+        fn any_text_is_read_or_refused(text in "\\PC{0,20}|[a-z0-9:./\\[\\]?#@ -]{0,20}") {
+            match text.parse::<Address>() {
+                // What an address shows as is read as the same address.
+                Ok(address) => prop_assert_eq!(address.to_string().parse(), Ok(address)),
+                Err(error) => {
+                    if let Some(repaired) = error.repaired(&text) {
+                        prop_assert!(repaired.parse::<Address>().is_ok());
+                    }
+                }
+            }
+        }
+    }
+}

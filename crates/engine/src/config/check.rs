@@ -1,0 +1,192 @@
+//! From text to what is wrong with it and what can be made of it.
+
+use super::{
+    Checked, build,
+    findings::Findings,
+    graph::{Graph, Step, Taken},
+    inputs,
+    read::{self, Draft, Reading},
+};
+use crate::{
+    diagnostics::{
+        Nearest, cycle, missing_address, of_syntax, unknown_next_node, unknown_start_node, unreachable_node,
+    },
+    json,
+};
+
+/// Reads and checks a config text.
+pub(super) fn check(text: &str) -> Checked {
+    let mut document = json::parse(text);
+    let mut findings = Findings::default();
+    for error in std::mem::take(&mut document.errors) {
+        findings.add(of_syntax(error, text, document.root.as_ref()));
+    }
+    let syntax_errors = findings.count();
+    let mut reading = Reading { text, findings, nearest: Nearest::default() };
+    let Some(draft) = read::read(&document, &mut reading) else {
+        if !document.balanced {
+            reading.findings.truncate(syntax_errors);
+        }
+        return Checked { diagnostics: reading.findings.into_diagnostics(), ..Checked::default() };
+    };
+    let start = find_start(&draft, &mut reading);
+    let graph = Graph::new(&draft);
+    let reach = Reach::new(&draft, &graph, start);
+    if !draft.is_list {
+        check_edges(&draft, &graph, start, &reach, &mut reading);
+        check_addresses(&draft, &mut reading);
+    }
+    let mut findings = reading.findings;
+    if document.balanced {
+        findings.demote(|node| reach.may_run(node));
+    } else {
+        // What contains what is a guess, and so is every other mistake.
+        findings.truncate(syntax_errors);
+    }
+    let pipeline = match start {
+        Some(start) if !findings.has_errors() && !draft.is_list => build::pipeline(&draft, &graph, start, &reach),
+        _ => None,
+    };
+    let outline = build::outline(&draft, &graph, start, &reach);
+    Checked { outline, pipeline, diagnostics: findings.into_diagnostics() }
+}
+
+/// Which nodes a run reaches, and what is in its way.
+pub(super) struct Reach {
+    is_reached: Vec<bool>,
+    /// Whether the nodes reached are known: the start is, and what follows each node that is reached.
+    is_certain: bool,
+    /// The same, but for keys that were misspelt, which have no effect on a run.
+    is_as_meant: bool,
+    cycles: Vec<Cycle>,
+}
+
+/// A path that leads back to its first node, as far as a diagnostic shows it.
+struct Cycle {
+    /// Its first nodes.
+    first: Vec<Taken>,
+    /// How many nodes are left out.
+    skipped: usize,
+    /// The node that leads back.
+    last: Taken,
+}
+
+impl Cycle {
+    fn new(path: &[Taken]) -> Option<Self> {
+        let (last, before) = path.split_last()?;
+        let first: Vec<Taken> = before.iter().take(cycle::MAX_SHOWN).copied().collect();
+        Some(Self { skipped: before.len().saturating_sub(first.len()), first, last: *last })
+    }
+}
+
+impl Reach {
+    fn new(draft: &Draft<'_>, graph: &Graph, start: Option<usize>) -> Self {
+        let mut is_reached = vec![false; graph.len()];
+        let mut cycles = Vec::new();
+        let mut has_cycle = false;
+        if let Some(start) = start {
+            graph.walk([start], |step| match step {
+                Step::Enter(node) => is_reached.get_mut(node).into_iter().for_each(|reached| *reached = true),
+                Step::Back(_) => has_cycle = true,
+                Step::Leave(_) => {}
+            });
+        }
+        graph.walk(start.into_iter().chain(0..graph.len()), |step| {
+            if let Step::Back(path) = step {
+                cycles.extend(Cycle::new(path));
+            }
+        });
+        let mut reached = draft.nodes.iter().zip(&is_reached).filter(|(_, reached)| **reached).map(|(node, _)| node);
+        let is_known = |name: &&str| draft.positions.contains_key(name);
+        let all_known =
+            reached.clone().all(|node| !node.next.is_broken && node.next.names.iter().all(|(name, _)| is_known(name)));
+        let is_certain = start.is_some() && all_known && !has_cycle;
+        let is_as_meant = is_certain && !reached.any(|node| node.next.is_misspelt);
+        Self { is_reached, is_certain, is_as_meant, cycles }
+    }
+
+    /// Whether a run reaches this node, or that is not known.
+    pub(super) fn may_run(&self, node: usize) -> bool {
+        !self.is_certain || self.is_reached.get(node) == Some(&true)
+    }
+}
+
+fn find_start<'v>(draft: &Draft<'v>, reading: &mut Reading<'v>) -> Option<usize> {
+    let (name, span) = draft.start.place()?;
+    let start = draft.positions.get(name).copied();
+    if start.is_none() && draft.nodes_are_known {
+        let meant = meant_node(draft, name, reading);
+        reading.findings.add(unknown_start_node::diagnose(name, span, meant));
+    }
+    start
+}
+
+/// The node that most likely was meant by a name that no node has.
+fn meant_node<'v>(draft: &Draft<'v>, name: &str, reading: &mut Reading<'v>) -> Option<&'v str> {
+    draft.by_other_id.get(name).copied().or_else(|| reading.nearest.find(name, draft.nodes.iter().map(|node| node.id)))
+}
+
+fn check_edges<'v>(draft: &Draft<'v>, graph: &Graph, start: Option<usize>, reach: &Reach, reading: &mut Reading<'v>) {
+    let mut next_are_known = draft.nodes_are_known;
+    for (at, node) in draft.nodes.iter().enumerate() {
+        next_are_known &= !node.next.is_broken && !node.next.is_misspelt;
+        for (index, (name, span)) in node.next.names.iter().enumerate() {
+            if draft.nodes_are_known && !draft.positions.contains_key(name) {
+                next_are_known = false;
+                let meant = meant_node(draft, name, reading);
+                let index = node.next.is_list.then_some(index);
+                reading.findings.add_about(at, unknown_next_node::diagnose(node.id, index, name, *span, meant));
+            }
+        }
+    }
+    for cycle in &reach.cycles {
+        tell_cycle(draft, graph, cycle, reading);
+    }
+    if let Some(start) = start {
+        let edges_are_known = next_are_known && reach.cycles.is_empty();
+        inputs::check(draft, graph, start, &reach.is_reached, edges_are_known, reading);
+    }
+    if reach.is_as_meant && draft.nodes_are_known {
+        tell_unreachable(draft, graph, reach, reading);
+    }
+}
+
+fn tell_cycle<'v>(draft: &Draft<'v>, graph: &Graph, cycle: &Cycle, reading: &mut Reading<'v>) {
+    let hop = |taken: &Taken| {
+        let node = draft.nodes.get(taken.node)?;
+        Some(cycle::Hop { node: node.id, edge: graph.span_of(*taken) })
+    };
+    if let Some(last) = hop(&cycle.last) {
+        let first: Vec<_> = cycle.first.iter().filter_map(hop).collect();
+        reading.findings.add_about(cycle.last.node, cycle::diagnose(&first, cycle.skipped, &last));
+    }
+}
+
+/// Tells of the nodes that no run reaches, of those that follow each other only the first. A cycle has no first, but is
+/// told itself.
+fn tell_unreachable<'v>(draft: &Draft<'v>, graph: &Graph, reach: &Reach, reading: &mut Reading<'v>) {
+    let is_unreached = |node: usize| reach.is_reached.get(node) == Some(&false);
+    let mut follows_unreached = vec![false; graph.len()];
+    for node in (0..graph.len()).filter(|node| is_unreached(*node)) {
+        for edge in graph.edges_of(node) {
+            follows_unreached.get_mut(edge.to).into_iter().for_each(|follows| *follows = true);
+        }
+    }
+    for (at, node) in draft.nodes.iter().enumerate() {
+        if is_unreached(at) && follows_unreached.get(at) == Some(&false) {
+            reading.findings.add_about(at, unreachable_node::diagnose(node.id, node.key));
+        }
+    }
+}
+
+fn check_addresses<'v>(draft: &Draft<'v>, reading: &mut Reading<'v>) {
+    let Some(registry) = draft.registry.as_ref().filter(|registry| registry.is_complete) else { return };
+    for (at, node) in draft.nodes.iter().enumerate() {
+        if !registry.entries.contains_key(node.id) {
+            let unused = registry.unused.iter().map(|key| &*key.text);
+            let near = reading.nearest.find(node.id, unused);
+            let near = near.and_then(|near| registry.unused.iter().find(|key| key.text == near).copied());
+            reading.findings.add_about(at, missing_address::diagnose(node.id, node.key, registry.key, near));
+        }
+    }
+}

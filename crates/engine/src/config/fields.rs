@@ -1,0 +1,234 @@
+//! The keys of one object: which are known, which are needed, and what they hold.
+
+use super::read::Reading;
+use crate::{
+    diagnostics::{Place, command_not_run, empty_field, missing_field, unknown_key, wrong_type},
+    json::{Kind, Member, Number, Object, Value, quoted},
+    span::Span,
+};
+
+/// The keys that an object may have.
+pub(super) struct Keys {
+    pub(super) known: &'static [&'static str],
+    pub(super) required: &'static [&'static str],
+}
+
+/// What a key was found to hold.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum Field<T> {
+    /// This, at this place.
+    Given(T, Span),
+    /// Nothing: the key is not there, or is `null`.
+    Absent,
+    /// Something else than it should, which is already told.
+    Broken,
+}
+
+impl<T> Field<T> {
+    pub(super) fn given(self) -> Option<T> {
+        if let Self::Given(value, _) = self { Some(value) } else { None }
+    }
+
+    pub(super) fn place(self) -> Option<(T, Span)> {
+        if let Self::Given(value, span) = self { Some((value, span)) } else { None }
+    }
+
+    /// The same, with a diagnostic where it is absent.
+    pub(super) fn or_missing<'v>(self, fields: &Fields<'v>, key: &'static str, reading: &mut Reading<'v>) -> Self {
+        if matches!(self, Self::Absent) {
+            fields.tell_missing(key, reading);
+            return Self::Broken;
+        }
+        self
+    }
+}
+
+/// An object whose keys were looked through.
+pub(super) struct Fields<'v> {
+    pub(super) place: Place<'v>,
+    /// Index of the node that the object belongs to.
+    node: Option<usize>,
+    /// Where the object is named.
+    name: Span,
+    object: &'v Object<'v>,
+    found: Vec<(&'static str, &'v Member<'v>)>,
+    /// Known keys that unknown ones seem to be slips of.
+    meant: Vec<&'static str>,
+}
+
+impl<'v> Fields<'v> {
+    /// Looks through an object that belongs to no node.
+    pub(super) fn read(
+        object: &'v Object<'v>,
+        keys: &'static Keys,
+        place: Place<'v>,
+        name: Span,
+        reading: &mut Reading<'v>,
+    ) -> Self {
+        Self::read_of(None, object, keys, place, name, reading)
+    }
+
+    /// Looks through an object that belongs to the node with this index, if any.
+    pub(super) fn read_of(
+        node: Option<usize>,
+        object: &'v Object<'v>,
+        keys: &'static Keys,
+        place: Place<'v>,
+        name: Span,
+        reading: &mut Reading<'v>,
+    ) -> Self {
+        let mut fields = Self { place, node, name, object, found: Vec::new(), meant: Vec::new() };
+        let mut unknown = Vec::new();
+        for member in &object.members {
+            let text = &*member.key.text;
+            if let Some(known) = keys.known.iter().find(|known| **known == text) {
+                fields.found.push((known, member));
+            } else if !is_note(text) {
+                unknown.push(member);
+            }
+        }
+        for member in unknown {
+            fields.tell_unknown(member, keys, reading);
+        }
+        fields
+    }
+
+    fn tell_unknown(&mut self, member: &'v Member<'v>, keys: &'static Keys, reading: &mut Reading<'v>) {
+        if let (Place::Node(node), "command") = (self.place, &*member.key.text) {
+            return self.tell(reading, command_not_run::diagnose(node, &member.key));
+        }
+        let free = keys.known.iter().copied().filter(|known| self.get(known).is_none());
+        let meant = reading.nearest.find(&member.key.text, free);
+        let Some(meant) = meant.and_then(|meant| keys.known.iter().copied().find(|known| *known == meant)) else {
+            return self.tell(reading, unknown_key::diagnose(self.place, &member.key, None));
+        };
+        self.meant.push(meant);
+        if keys.required.contains(&meant) {
+            // What hangs on the value is checked as if the key were right, so that one slip is one diagnostic.
+            self.found.push((meant, member));
+            self.tell(reading, unknown_key::needed(self.place, &member.key, meant));
+        } else {
+            self.tell(reading, unknown_key::diagnose(self.place, &member.key, Some(meant)));
+        }
+    }
+
+    pub(super) fn tell(&self, reading: &mut Reading<'v>, diagnostic: crate::diagnostic::Diagnostic) {
+        match self.node {
+            Some(node) => reading.findings.add_about(node, diagnostic),
+            None => reading.findings.add(diagnostic),
+        }
+    }
+
+    fn tell_missing(&self, key: &'static str, reading: &mut Reading<'v>) {
+        if self.object.complete {
+            let repair = if let (Place::Node(node), "id") = (self.place, key) {
+                self.object.members.first().map(|first| {
+                    let before = reading.text.get(..first.key.span.start).unwrap_or_default();
+                    let space = before.get(before.trim_end().len()..).unwrap_or_default();
+                    let line = format!("\"id\": {},{}", quoted(node), if space.is_empty() { " " } else { space });
+                    crate::diagnostic::Edit::insert(first.key.span.start, line)
+                })
+            } else {
+                None
+            };
+            self.tell(reading, missing_field::diagnose(self.place, key, self.name, repair));
+        }
+    }
+
+    /// Whether an unknown key seems to be a slip of this one.
+    pub(super) fn is_meant(&self, key: &str) -> bool {
+        self.meant.contains(&key)
+    }
+
+    /// Whether the object was read to its end, so that what is not there is absent.
+    pub(super) fn is_complete(&self) -> bool {
+        self.object.complete
+    }
+
+    fn member(&self, key: &str) -> Option<&'v Member<'v>> {
+        self.found.iter().rev().find(|(found, _)| *found == key).map(|(_, member)| *member)
+    }
+
+    /// The value of a key; the last one, as in Python, where it occurs twice.
+    pub(super) fn get(&self, key: &str) -> Option<&'v Value<'v>> {
+        self.member(key).map(|member| &member.value)
+    }
+
+    /// Where a key stands.
+    pub(super) fn key_span(&self, key: &str) -> Option<Span> {
+        self.member(key).map(|member| member.key.span)
+    }
+
+    /// A string that is not empty.
+    pub(super) fn text(&self, key: &'static str, reading: &mut Reading<'v>) -> Field<&'v str> {
+        match self.get(key) {
+            None => Field::Absent,
+            Some(Value { kind: Kind::Invalid, .. }) => Field::Broken,
+            Some(value) => match value.as_str() {
+                Some("") => {
+                    self.tell(reading, empty_field::diagnose(self.place, key, value.span));
+                    Field::Broken
+                }
+                Some(text) => Field::Given(text, value.span),
+                None if value.kind == Kind::Null && !REQUIRED_TEXT.contains(&key) => Field::Absent,
+                None => {
+                    self.tell(reading, wrong_type::diagnose(self.place, key, value, "a string"));
+                    Field::Broken
+                }
+            },
+        }
+    }
+
+    /// A string that is only shown; anything else is worth a warning, but no more.
+    pub(super) fn note(&self, key: &'static str, reading: &mut Reading<'v>) -> Option<&'v str> {
+        let value = self.get(key)?;
+        let text = value.as_str();
+        if text.is_none() && !matches!(value.kind, Kind::Null | Kind::Invalid) {
+            self.tell(reading, wrong_type::harmless(self.place, key, value, "a string"));
+        }
+        text
+    }
+
+    /// A number, with its place.
+    pub(super) fn number(&self, key: &'static str, reading: &mut Reading<'v>) -> Option<(Number<'v>, Span)> {
+        let value = self.get(key)?;
+        match &value.kind {
+            Kind::Number(number) => return Some((*number, value.span)),
+            Kind::Null | Kind::Invalid => {}
+            Kind::String(text) if Number::new(text.trim()).is_some() => {
+                self.tell(reading, wrong_type::quoted_number(self.place, key, value, text.trim()));
+            }
+            _ => self.tell(reading, wrong_type::diagnose(self.place, key, value, "a number")),
+        }
+        None
+    }
+
+    /// An object.
+    pub(super) fn object(
+        &self,
+        key: &'static str,
+        is_required: bool,
+        reading: &mut Reading<'v>,
+    ) -> Option<(&'v Value<'v>, &'v Object<'v>)> {
+        match self.get(key) {
+            None => {
+                if is_required {
+                    self.tell_missing(key, reading);
+                }
+            }
+            Some(Value { kind: Kind::Invalid, .. }) => {}
+            Some(value @ Value { kind: Kind::Object(object), .. }) => return Some((value, object)),
+            Some(Value { kind: Kind::Null, .. }) if !is_required => {}
+            Some(value) => self.tell(reading, wrong_type::diagnose(self.place, key, value, "an object")),
+        }
+        None
+    }
+}
+
+/// Strings that `null` does not stand in for.
+const REQUIRED_TEXT: [&str; 4] = ["start_node", "id", "input_file", "output_file"];
+
+/// Whether a key is for people only: it begins with `_`, or is `$schema`.
+pub(super) fn is_note(key: &str) -> bool {
+    key.starts_with('_') || key == "$schema"
+}

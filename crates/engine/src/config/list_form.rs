@@ -1,0 +1,88 @@
+//! The older form of `containers`: a list, read as far as it can be drawn.
+
+use std::collections::HashMap;
+
+use super::{
+    DEFAULT_TIMEOUT_SECONDS, RetryPolicy,
+    fields::Field,
+    node::{Next, NodeDraft},
+};
+use crate::{
+    json::{Kind, Object, Value},
+    span::Span,
+};
+
+/// What the list holds.
+#[derive(Default)]
+pub(super) struct ListForm<'v> {
+    pub(super) nodes: Vec<NodeDraft<'v>>,
+    pub(super) positions: HashMap<&'v str, usize>,
+    /// The first node that depends on no other.
+    pub(super) first: Option<&'v str>,
+    pub(super) has_command: bool,
+}
+
+/// Reads `containers`, with an edge wherever a node depends on another.
+pub(super) fn read<'v>(containers: Option<&'v Value<'v>>) -> ListForm<'v> {
+    let mut form = ListForm::default();
+    let Some(Value { kind: Kind::Array(items), .. }) = containers else {
+        return form;
+    };
+    let mut depends_on = Vec::new();
+    for item in items {
+        let Kind::Object(object) = &item.kind else { continue };
+        form.has_command |= get(object, "command").is_some();
+        let Some(id) = text(object, "id").or(text(object, "name")) else { continue };
+        if form.positions.contains_key(id) {
+            continue;
+        }
+        form.positions.insert(id, form.nodes.len());
+        let names = get(object, "depends_on").map(names).unwrap_or_default();
+        if names.is_empty() && form.first.is_none() {
+            form.first = Some(id);
+        }
+        depends_on.push((id, names));
+        form.nodes.push(node(id, item.span, object));
+    }
+    for (id, names) in depends_on {
+        for (name, span) in names {
+            let before = form.positions.get(name).and_then(|at| form.nodes.get_mut(*at));
+            if let Some(before) = before {
+                before.next.names.push((id, span));
+            }
+        }
+    }
+    form
+}
+
+fn node<'v>(id: &'v str, span: Span, object: &'v Object<'v>) -> NodeDraft<'v> {
+    let file = |key| text(object, key).map_or(Field::Absent, |file| Field::Given(file, span));
+    NodeDraft {
+        id,
+        other_id: None,
+        key: span,
+        span,
+        name: text(object, "name").unwrap_or_default(),
+        description: text(object, "description").unwrap_or_default(),
+        input: file("input_file"),
+        output: file("output_file"),
+        next: Next { names: get(object, "next_node").map(names).unwrap_or_default(), ..Next::default() },
+        service: None,
+        timeout_millis: DEFAULT_TIMEOUT_SECONDS.saturating_mul(1000),
+        retry: RetryPolicy::NONE,
+    }
+}
+
+/// The strings of a list, or the one string that stands in its place.
+fn names<'v>(value: &'v Value<'v>) -> Vec<(&'v str, Span)> {
+    let items = if let Kind::Array(items) = &value.kind { items.as_slice() } else { std::slice::from_ref(value) };
+    items.iter().filter_map(|item| Some((item.as_str()?, item.span))).collect()
+}
+
+fn get<'v>(object: &'v Object<'v>, key: &str) -> Option<&'v Value<'v>> {
+    object.members.iter().rev().find(|member| member.key.text == key).map(|member| &member.value)
+}
+
+fn text<'v>(object: &'v Object<'v>, key: &str) -> Option<&'v str> {
+    get(object, key).and_then(Value::as_str)
+}

@@ -1,0 +1,179 @@
+//! From a JSON document to a draft of a config: everything read, nothing looked up.
+
+use std::collections::HashMap;
+
+use super::{
+    containers,
+    fields::{Field, Fields, Keys},
+    findings::Findings,
+    list_form,
+    node::{self, NodeDraft},
+    registry::{self, Registry},
+};
+use crate::{
+    diagnostics::{
+        Nearest, Place, duplicate_key, empty_field, list_form as list_form_diagnostic, unsupported_execution_mode,
+        wrong_type,
+    },
+    json::{Document, Kind, Member, Object, Value, pointer_at},
+    span::Span,
+};
+
+const KEYS: Keys = Keys {
+    known: &[
+        "workflow_name",
+        "name",
+        "description",
+        "start_node",
+        "execution_mode",
+        "grpc_service",
+        "service_registry",
+        "containers",
+    ],
+    required: &["start_node", "service_registry", "containers"],
+};
+
+/// What reading needs and adds to.
+pub(super) struct Reading<'v> {
+    pub(super) text: &'v str,
+    pub(super) findings: Findings,
+    pub(super) nearest: Nearest,
+}
+
+/// A config as it is written.
+pub(super) struct Draft<'v> {
+    pub(super) workflow_name: &'v str,
+    pub(super) nodes: Vec<NodeDraft<'v>>,
+    /// Index of each node by its id.
+    pub(super) positions: HashMap<&'v str, usize>,
+    /// Ids of nodes by what their `id` says, where that is another.
+    pub(super) by_other_id: HashMap<&'v str, &'v str>,
+    /// Whether `nodes` are all the nodes there are: only then is a name that is not among them unknown.
+    pub(super) nodes_are_known: bool,
+    /// Whether it is of the older form, which cannot run.
+    pub(super) is_list: bool,
+    pub(super) start: Field<&'v str>,
+    /// `None` where addresses could not be read.
+    pub(super) registry: Option<Registry<'v>>,
+    pub(super) service: Option<&'v str>,
+}
+
+/// Reads a document; `None` when it is no object.
+pub(super) fn read<'v>(document: &'v Document<'v>, reading: &mut Reading<'v>) -> Option<Draft<'v>> {
+    let root = document.root.as_ref()?;
+    let object = match &root.kind {
+        Kind::Object(object) => object,
+        Kind::Invalid => return None,
+        _ => {
+            reading.findings.add(wrong_type::root(root));
+            return None;
+        }
+    };
+    tell_duplicates(root, root, reading);
+    let is_list = object.members.iter().any(|member| member.key.text == "containers" && is_list(&member.value));
+    if is_list {
+        return Some(read_list_form(object, reading));
+    }
+    let open = Span::new(root.span.start, root.span.start.saturating_add(1));
+    let fields = Fields::read(object, &KEYS, Place::Config, open, reading);
+    let start = fields.text("start_node", reading).or_missing(&fields, "start_node", reading);
+    if let Field::Given(mode, span) = fields.text("execution_mode", reading)
+        && mode != "grpc"
+    {
+        reading.findings.add(unsupported_execution_mode::diagnose(mode, span));
+    }
+    let service = node::service(&fields, reading);
+    let (nodes, nodes_are_known) = match fields.object("containers", true, reading) {
+        Some((value, object)) => {
+            if object.members.is_empty() && object.complete {
+                reading.findings.add(empty_field::diagnose(Place::Config, "containers", value.span));
+            }
+            let nodes = containers::read(object, reading);
+            let are_known = object.complete && !nodes.is_empty();
+            (nodes, are_known)
+        }
+        None => (Vec::new(), false),
+    };
+    let by_other_id = nodes.iter().filter_map(|node| Some((node.other_id?, node.id))).collect();
+    let positions = nodes.iter().enumerate().map(|(at, node)| (node.id, at)).collect();
+    let registry = fields.object("service_registry", true, reading).map(|(value, object)| {
+        let key = fields.key_span("service_registry").unwrap_or(value.span);
+        registry::read(key, object, &positions, nodes_are_known, reading)
+    });
+    Some(Draft {
+        workflow_name: workflow_name(&fields, reading),
+        nodes,
+        positions,
+        by_other_id,
+        nodes_are_known,
+        is_list: false,
+        start,
+        registry,
+        service,
+    })
+}
+
+fn is_list(value: &Value<'_>) -> bool {
+    matches!(value.kind, Kind::Array(_))
+}
+
+fn workflow_name<'v>(fields: &Fields<'v>, reading: &mut Reading<'v>) -> &'v str {
+    let _ = fields.note("description", reading);
+    let name = fields.note("name", reading);
+    fields.note("workflow_name", reading).or(name).unwrap_or_default()
+}
+
+/// Reads the older form as far as it can be drawn. All that is wrong with it is that it is the older form.
+fn read_list_form<'v>(object: &'v Object<'v>, reading: &mut Reading<'v>) -> Draft<'v> {
+    let given = |key: &str| object.members.iter().rev().find(|member| member.key.text == key);
+    let text = |key: &str| given(key).and_then(|member| member.value.as_str());
+    let list = list_form::read(given("containers").map(|member| &member.value));
+    let start = text("start_node").filter(|name| list.positions.contains_key(name)).or(list.first);
+    if let Some(member) = given("containers") {
+        let lacks: Vec<&str> = ["start_node", "service_registry"]
+            .into_iter()
+            .filter(|key| object.complete && given(key).is_none())
+            .collect();
+        let diagnostic = list_form_diagnostic::diagnose(member.key.span, &lacks, list.first, list.has_command);
+        reading.findings.add(diagnostic);
+    }
+    Draft {
+        workflow_name: text("workflow_name").or(text("name")).unwrap_or_default(),
+        nodes: list.nodes,
+        positions: list.positions,
+        by_other_id: HashMap::new(),
+        nodes_are_known: false,
+        is_list: true,
+        start: start.map_or(Field::Absent, |name| Field::Given(name, Span::default())),
+        registry: None,
+        service: None,
+    }
+}
+
+/// Objects with no more members than this are searched, not indexed, for keys that occur twice.
+const SMALL_OBJECT: usize = 16;
+
+/// Tells of every key that occurs twice in one object, anywhere in `value`. Recursion ends where the parser's does.
+fn tell_duplicates<'v>(root: &'v Value<'v>, value: &'v Value<'v>, reading: &mut Reading<'v>) {
+    match &value.kind {
+        Kind::Object(object) => {
+            let mut seen: HashMap<&str, Span> = HashMap::new();
+            for (at, Member { key, value }) in object.members.iter().enumerate() {
+                let first = if object.members.len() <= SMALL_OBJECT {
+                    let same = object.members.iter().take(at).find(|earlier| earlier.key.text == key.text);
+                    same.map(|earlier| earlier.key.span)
+                } else {
+                    let first = *seen.entry(&key.text).or_insert(key.span);
+                    (first != key.span).then_some(first)
+                };
+                if let Some(first) = first {
+                    let pointer = pointer_at(root, key.span.start);
+                    reading.findings.add(duplicate_key::diagnose(pointer, key, first));
+                }
+                tell_duplicates(root, value, reading);
+            }
+        }
+        Kind::Array(items) => items.iter().for_each(|item| tell_duplicates(root, item, reading)),
+        _ => {}
+    }
+}

@@ -1,0 +1,125 @@
+//! `retry`: when a failed attempt is tried again. Names and rules are those of gRFC A6.
+
+use super::{
+    RetryPolicy,
+    fields::{Fields, Keys},
+    read::Reading,
+};
+use crate::{
+    diagnostics::{Place, empty_field, missing_field, out_of_range, unknown_status_code, wrong_type},
+    json::{Kind, Object, Value},
+    span::Span,
+    status::StatusCode,
+};
+
+const KEYS: Keys = Keys {
+    known: &[
+        "max_attempts",
+        "initial_backoff_seconds",
+        "max_backoff_seconds",
+        "backoff_multiplier",
+        "retryable_status_codes",
+    ],
+    required: &["max_attempts"],
+};
+
+const MAX_ATTEMPTS: i64 = 100;
+const MAX_BACKOFF_SECONDS: i64 = 24 * 60 * 60;
+const MAX_MULTIPLIER: i64 = 100;
+const DEFAULT_INITIAL_BACKOFF_MILLIS: u64 = 1_000;
+const DEFAULT_MAX_BACKOFF_MILLIS: u64 = 60_000;
+const DEFAULT_MULTIPLIER: f64 = 2.0;
+
+/// Reads the policy of the node with this index and id; `name` is where its key stands.
+pub(super) fn read<'v>(
+    index: usize,
+    id: &'v str,
+    name: Span,
+    object: &'v Object<'v>,
+    reading: &mut Reading<'v>,
+) -> RetryPolicy {
+    let fields = Fields::read_of(Some(index), object, &KEYS, Place::Retry(id), name, reading);
+    if fields.get("max_attempts").is_none_or(|value| value.kind == Kind::Null) && fields.is_complete() {
+        fields.tell(reading, missing_field::diagnose(fields.place, "max_attempts", name, None));
+    }
+    RetryPolicy {
+        max_attempts: max_attempts(&fields, reading).unwrap_or(1),
+        initial_backoff_millis: backoff_millis(&fields, "initial_backoff_seconds", reading)
+            .unwrap_or(DEFAULT_INITIAL_BACKOFF_MILLIS),
+        max_backoff_millis: backoff_millis(&fields, "max_backoff_seconds", reading)
+            .unwrap_or(DEFAULT_MAX_BACKOFF_MILLIS),
+        backoff_multiplier: multiplier(&fields, reading).unwrap_or(DEFAULT_MULTIPLIER),
+        retryable_status_codes: status_codes(&fields, reading).unwrap_or_else(|| vec![StatusCode::Unavailable]),
+    }
+}
+
+fn max_attempts<'v>(fields: &Fields<'v>, reading: &mut Reading<'v>) -> Option<u32> {
+    let (number, span) = fields.number("max_attempts", reading)?;
+    let thousandths = number.fixed_point(3);
+    let is_whole = thousandths.checked_rem(1_000) == Some(0);
+    if is_whole && (1_000..=MAX_ATTEMPTS.saturating_mul(1_000)).contains(&thousandths) {
+        return u32::try_from(thousandths.div_euclid(1_000)).ok();
+    }
+    let range = format!("a whole number from 1 to {MAX_ATTEMPTS}");
+    fields.tell(reading, out_of_range::diagnose(fields.place, "max_attempts", span, number.text(), &range));
+    None
+}
+
+fn backoff_millis<'v>(fields: &Fields<'v>, key: &'static str, reading: &mut Reading<'v>) -> Option<u64> {
+    let (number, span) = fields.number(key, reading)?;
+    let millis = number.fixed_point(3);
+    if (1..=MAX_BACKOFF_SECONDS.saturating_mul(1_000)).contains(&millis) {
+        return u64::try_from(millis).ok();
+    }
+    let range = format!("more than 0 and at most {MAX_BACKOFF_SECONDS}");
+    fields.tell(reading, out_of_range::diagnose(fields.place, key, span, number.text(), &range));
+    None
+}
+
+fn multiplier<'v>(fields: &Fields<'v>, reading: &mut Reading<'v>) -> Option<f64> {
+    let (number, span) = fields.number("backoff_multiplier", reading)?;
+    let millionths = number.fixed_point(6);
+    if (1..=MAX_MULTIPLIER.saturating_mul(1_000_000)).contains(&millionths) {
+        return Some(millionths as f64 / 1e6);
+    }
+    let range = format!("more than 0 and at most {MAX_MULTIPLIER}");
+    fields.tell(reading, out_of_range::diagnose(fields.place, "backoff_multiplier", span, number.text(), &range));
+    None
+}
+
+fn status_codes<'v>(fields: &Fields<'v>, reading: &mut Reading<'v>) -> Option<Vec<StatusCode>> {
+    const KEY: &str = "retryable_status_codes";
+    let value = fields.get(KEY)?;
+    let items = match &value.kind {
+        Kind::Array(items) => items,
+        Kind::Null | Kind::Invalid => return None,
+        _ => {
+            fields.tell(reading, wrong_type::diagnose(fields.place, KEY, value, "a list of status codes"));
+            return None;
+        }
+    };
+    if items.is_empty() {
+        fields.tell(reading, empty_field::diagnose(fields.place, KEY, value.span));
+    }
+    let mut codes = Vec::with_capacity(items.len());
+    for (at, item) in items.iter().enumerate() {
+        match status_code(item) {
+            Some(code) if code != StatusCode::Ok => codes.push(code),
+            _ if item.kind == Kind::Invalid => {}
+            _ => {
+                let text = item.as_str().or(reading.text.get(item.span.range())).unwrap_or_default();
+                fields.tell(reading, unknown_status_code::diagnose(fields.place, at, text, item.span));
+            }
+        }
+    }
+    Some(codes)
+}
+
+/// A code by its name, in any case, or by its number, as gRFC A6 has it.
+fn status_code(value: &Value<'_>) -> Option<StatusCode> {
+    match &value.kind {
+        Kind::String(name) => StatusCode::from_name(name),
+        Kind::Number(number) => StatusCode::from_number(number.text().parse().ok()?),
+        _ => None,
+    }
+}

@@ -1,0 +1,9 @@
+mod fixtures;
+mod mutations;
+mod pipeline;
+mod reference;
+mod size;
+
+use super::check;
+
+const DEFAULT: &str = include_str!("../../../../config/energy-pipeline.json");

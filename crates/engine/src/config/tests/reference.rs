@@ -1,0 +1,122 @@
+//! What is found in a graph, against the plainest way to find it.
+
+use proptest::prelude::*;
+use serde_json::json;
+
+use super::check;
+
+/// A graph as it is drawn by lot: for each node what follows it, which file it reads, and which it writes.
+#[derive(Clone, Debug)]
+struct Drawn {
+    nodes: Vec<(Vec<usize>, usize, usize)>,
+}
+
+fn drawn() -> impl Strategy<Value = Drawn> {
+    (1..9_usize)
+        .prop_flat_map(|count| {
+            let next = prop_oneof![
+                3 => prop::collection::vec(0..count, 0..3),
+                1 => prop::collection::vec(0..count, 0..1),
+            ];
+            prop::collection::vec((next, 0..count, 0..count), count)
+        })
+        .prop_map(|nodes| Drawn { nodes })
+        .boxed()
+        .prop_union(acyclic())
+}
+
+fn acyclic() -> BoxedStrategy<Drawn> {
+    (1..9_usize)
+        .prop_flat_map(|count| {
+            prop::collection::vec((prop::collection::vec(1..4_usize, 0..3), 0..count, 0..count), count)
+        })
+        .prop_map(|mut nodes| {
+            let count = nodes.len();
+            for (at, (next, _, _)) in nodes.iter_mut().enumerate() {
+                *next = next.iter().map(|step| at + step).filter(|to| *to < count).collect();
+            }
+            Drawn { nodes }
+        })
+        .boxed()
+}
+
+impl Drawn {
+    fn config(&self) -> String {
+        let mut registry = serde_json::Map::new();
+        let mut containers = serde_json::Map::new();
+        for (at, (next, input, output)) in self.nodes.iter().enumerate() {
+            let id = format!("n{at}");
+            let next: Vec<String> = next.iter().map(|next| format!("n{next}")).collect();
+            registry.insert(id.clone(), json!("localhost:1"));
+            containers.insert(
+                id.clone(),
+                json!({ "id": id, "input_file": format!("/{input}"), "output_file": format!("/{output}"), "next_node": next }),
+            );
+        }
+        json!({ "start_node": "n0", "service_registry": registry, "containers": containers }).to_string()
+    }
+
+    /// Which nodes come after each, by one edge or more.
+    fn after(&self) -> Vec<Vec<bool>> {
+        let count = self.nodes.len();
+        let mut after = vec![vec![false; count]; count];
+        for (from, (next, _, _)) in self.nodes.iter().enumerate() {
+            for to in next {
+                after[from][*to] = true;
+            }
+        }
+        for by in 0..count {
+            for from in 0..count {
+                for to in 0..count {
+                    after[from][to] |= after[from][by] && after[by][to];
+                }
+            }
+        }
+        after
+    }
+}
+
+fn nodes_of(diagnostics: &[crate::diagnostic::Diagnostic], code: &str) -> Vec<String> {
+    let mut nodes: Vec<String> = diagnostics
+        .iter()
+        .filter(|diagnostic| diagnostic.code == code)
+        .map(|diagnostic| diagnostic.pointer.split('/').nth(2).unwrap().to_owned())
+        .collect();
+    nodes.sort();
+    nodes
+}
+
+fn named(nodes: impl Iterator<Item = usize>) -> Vec<String> {
+    nodes.map(|node| format!("n{node}")).collect()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 3_000, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn cycles_unreachable_nodes_and_unwritten_inputs_are_all_found(drawn in drawn()) {
+        let checked = check(&drawn.config());
+        let after = drawn.after();
+        let count = drawn.nodes.len();
+        let runs = |node: usize| node == 0 || after[0][node];
+        let is_cyclic = (0..count).any(|node| after[node][node]);
+        let run_is_cyclic = (0..count).any(|node| runs(node) && after[node][node]);
+        prop_assert_eq!(checked.pipeline.is_none(), run_is_cyclic);
+        prop_assert_eq!(!nodes_of(&checked.diagnostics, "cycle").is_empty(), is_cyclic);
+        if let Some(pipeline) = checked.pipeline {
+            let ids: Vec<String> = pipeline.nodes.iter().map(|node| node.id.clone()).collect();
+            prop_assert_eq!(ids, named((0..count).filter(|node| runs(*node))));
+        }
+        if !run_is_cyclic {
+            let leads_to = |from: usize, to: usize| drawn.nodes[from].0.contains(&to);
+            let first = |node: &usize| !runs(*node) && !(0..count).any(|from| !runs(from) && leads_to(from, *node));
+            prop_assert_eq!(nodes_of(&checked.diagnostics, "unreachable-node"), named((0..count).filter(first)));
+        }
+        if !is_cyclic {
+            let writes = |before: usize, node: usize| drawn.nodes[before].2 == drawn.nodes[node].1;
+            let is_written = |node: usize| (0..count).any(|before| runs(before) && after[before][node] && writes(before, node));
+            let unwritten = (1..count).filter(|node| runs(*node) && !is_written(*node));
+            prop_assert_eq!(nodes_of(&checked.diagnostics, "input-not-written"), named(unwritten));
+        }
+    }
+}

@@ -1,0 +1,268 @@
+//! Arrays and objects.
+
+use super::{
+    Key, Kind, MAX_DEPTH, Member, Object, SyntaxErrorKind, Value,
+    parser::{Aftermath, Balance, Brackets, Frame, Parser},
+};
+use crate::{diagnostic::Edit, span::Span};
+
+/// What stands between the entries of an array or object.
+#[derive(Clone, Copy)]
+enum Between {
+    /// Nothing yet: only the opening bracket, or something skipped.
+    Nothing,
+    /// The comma after an entry.
+    Comma(Span),
+    /// An entry that ended here.
+    Entry(usize),
+}
+
+impl<'t> Parser<'t> {
+    /// The array or object that opens here.
+    pub(super) fn collection(&mut self, depth: usize) -> Kind<'t> {
+        let is_object = self.peek() == Some(b'{');
+        let open = Span::new(self.at, self.at.saturating_add(1));
+        if depth >= MAX_DEPTH {
+            self.error(SyntaxErrorKind::TooDeep, open, Vec::new());
+            self.skip_collection();
+            return Kind::Invalid;
+        }
+        let close = if is_object { b'}' } else { b']' };
+        let frame = Frame { open, close, indent: self.indent(), line_start: self.line_start };
+        self.frames.push(frame);
+        self.bump(1);
+        let mut items = Vec::new();
+        let mut object = Object { members: Vec::new(), complete: true };
+        let mut between = Between::Nothing;
+        while self.goes_on(frame, &mut between, &mut object.complete) {
+            if is_object {
+                let Some(member) = self.member(depth) else {
+                    object.complete = false;
+                    self.aftermath = Aftermath::None;
+                    between = Between::Nothing;
+                    continue;
+                };
+                object.members.push(member);
+            } else {
+                items.push(self.value(depth.saturating_add(1)));
+            }
+            let aftermath = std::mem::take(&mut self.aftermath);
+            object.complete &= aftermath != Aftermath::Skipped;
+            between = if aftermath == Aftermath::None { Between::Entry(self.at) } else { Between::Nothing };
+        }
+        self.frames.pop();
+        if is_object { Kind::Object(object) } else { Kind::Array(items) }
+    }
+
+    /// Reads what stands before the next entry, or the end; `false` at the end.
+    fn goes_on(&mut self, frame: Frame, between: &mut Between, complete: &mut bool) -> bool {
+        loop {
+            self.trivia();
+            match (self.peek(), *between) {
+                (None, _) => {
+                    *complete = false;
+                    self.file_ends_in(frame, *between);
+                    return false;
+                }
+                (Some(b'}' | b']'), _) if self.is_dedented(frame, true) => {
+                    self.unclosed(frame, *between);
+                    return false;
+                }
+                (Some(b'}' | b']'), _) if self.is_indented(frame) => {
+                    self.extra_bracket(*between);
+                }
+                (Some(byte), _) if byte == frame.close => {
+                    if let Between::Comma(comma) = *between {
+                        self.error(SyntaxErrorKind::TrailingComma, comma, Edit::one(comma, ""));
+                    }
+                    self.bump(1);
+                    return false;
+                }
+                (Some(byte @ (b'}' | b']')), _) => {
+                    self.other_bracket(frame, byte, *between);
+                    return false;
+                }
+                (Some(b','), Between::Entry(_)) => {
+                    *between = Between::Comma(self.token());
+                    self.bump(1);
+                }
+                (Some(b','), _) => {
+                    let comma = self.token();
+                    self.error(SyntaxErrorKind::Stray, comma, Edit::one(comma, ""));
+                    self.bump(1);
+                }
+                (Some(_), _) if self.is_dedented(frame, false) => {
+                    self.unclosed(frame, *between);
+                    return false;
+                }
+                (Some(_), Between::Entry(end)) if self.entry_starts(frame) => {
+                    let missing = Span::at(end);
+                    self.error(SyntaxErrorKind::MissingComma, missing, Edit::one(Span::at(end), ","));
+                    return true;
+                }
+                (Some(_), Between::Entry(_)) => {
+                    *complete = false;
+                    *between = Between::Nothing;
+                    self.unexpected(if frame.close == b'}' { "`,` or `}`" } else { "`,` or `]`" });
+                    self.aftermath = Aftermath::None;
+                }
+                (Some(_), _) => return true,
+            }
+        }
+    }
+
+    fn member(&mut self, depth: usize) -> Option<Member<'t>> {
+        let Some(mut key) = self.key() else {
+            self.unexpected("a key in double quotes");
+            return None;
+        };
+        self.trivia();
+        match self.peek() {
+            Some(b':') => self.bump(1),
+            Some(b'=') => {
+                let repair = Edit::one(self.token(), ":");
+                self.error(SyntaxErrorKind::MissingColon, self.token(), repair);
+                self.bump(1);
+            }
+            None => {
+                self.cut_off = true;
+                return Some(Member { key, value: Value { span: Span::at(self.at), kind: Kind::Invalid } });
+            }
+            Some(b',' | b'}' | b']') => {
+                self.error(SyntaxErrorKind::MissingValue, key.span, Vec::new());
+                return Some(Member { key, value: Value { span: Span::at(self.at), kind: Kind::Invalid } });
+            }
+            Some(_) => {
+                let swallowed = self.slice(key.span.start, key.span.end).find(':');
+                if let Some(colon) = swallowed.filter(|_| !matches!(self.peek(), Some(b'"' | b'{' | b'['))) {
+                    // `"id: "a"`: the key's closing quote is missing, and the next string's opening quote closed it.
+                    let end = key.span.start.saturating_add(colon);
+                    key = self.key_without_closing_quote(key.span.start, end);
+                    self.bump(1);
+                } else if self.value_starts() {
+                    let end = key.span.end;
+                    self.error(SyntaxErrorKind::MissingColon, Span::at(end), Edit::one(Span::at(end), ":"));
+                } else {
+                    self.unexpected("`:`");
+                    return None;
+                }
+            }
+        }
+        Some(Member { key, value: self.value(depth.saturating_add(1)) })
+    }
+
+    /// The key that runs from the quote at `start` to `end`, where its closing quote is missing; goes on from there.
+    pub(super) fn key_without_closing_quote(&mut self, start: usize, end: usize) -> Key<'t> {
+        let span = Span::new(start, end);
+        self.error(SyntaxErrorKind::UnclosedString, span, Edit::one(Span::at(end), "\""));
+        self.at = end;
+        Key { span, text: self.slice(start.saturating_add(1), end).into() }
+    }
+
+    fn file_ends_in(&mut self, frame: Frame, between: Between) {
+        let closers: String = self.frames.iter().rev().map(|frame| char::from(frame.close)).collect();
+        let end = self.text.trim_end().len();
+        let whole = !self.cut_off && self.errors.is_empty() && !matches!(between, Between::Comma(_));
+        let repair = if whole { vec![Edit::insert(end, closers)] } else { Vec::new() };
+        let kind = SyntaxErrorKind::UnclosedBracket { close: char::from(frame.close), noticed: Span::at(end) };
+        self.misplaced_bracket(kind, frame.open, repair);
+        self.balance = Balance::Lost;
+    }
+
+    /// Tells that the collection ended before the token at hand, which stands outside of it.
+    fn unclosed(&mut self, frame: Frame, between: Between) {
+        let close = char::from(frame.close);
+        let closing = matches!(self.peek(), Some(b'}' | b']'));
+        let then = if closing { "" } else { "," };
+        self.aftermath = if closing { Aftermath::None } else { Aftermath::Separated };
+        let repair = match between {
+            Between::Nothing => Edit::insert(frame.open.end, format!("{close}{then}")),
+            Between::Entry(end) => Edit::insert(end, format!("{close}{then}")),
+            Between::Comma(comma) if closing => Edit::replace(comma, close),
+            Between::Comma(comma) => Edit::insert(comma.start, close.to_string()),
+        };
+        let kind = SyntaxErrorKind::UnclosedBracket { close, noticed: self.token() };
+        self.misplaced_bracket(kind, frame.open, vec![repair]);
+    }
+
+    /// A closing bracket that closes nothing; where it stands after a comma, the comma after it goes with it.
+    fn extra_bracket(&mut self, between: Between) {
+        let span = self.token();
+        self.bump(1);
+        if self.peek() == Some(b',') && !matches!(between, Between::Entry(_)) {
+            self.bump(1);
+        }
+        self.misplaced_bracket(SyntaxErrorKind::ExtraBracket, span, Edit::one(Span::new(span.start, self.at), ""));
+    }
+
+    /// A closing bracket of the other kind: it closes a collection further out, or else is mistaken for this one's.
+    fn other_bracket(&mut self, frame: Frame, byte: u8, between: Between) {
+        if self.frames.iter().any(|outer| outer.close == byte) {
+            self.unclosed(frame, between);
+        } else {
+            let close = char::from(frame.close);
+            let repair = Edit::one(self.token(), &close);
+            self.misplaced_bracket(SyntaxErrorKind::WrongBracket { open: frame.open, close }, self.token(), repair);
+            self.bump(1);
+        }
+    }
+
+    /// Whether the line that the token at hand starts is indented as one outside of the collection would be.
+    fn is_dedented(&self, frame: Frame, closing: bool) -> bool {
+        self.brackets == Brackets::ByIndentation
+            && self.line_start != frame.line_start
+            && self.at_line_start()
+            && (self.indent() < frame.indent || (!closing && self.indent() == frame.indent))
+    }
+
+    /// Whether the closing bracket at hand stands on a line of closing brackets that is indented deeper than the one that
+    /// closes this collection would be.
+    fn is_indented(&self, frame: Frame) -> bool {
+        let first = self.line_content.and_then(|at| self.text.as_bytes().get(at));
+        self.brackets == Brackets::ByIndentation
+            && self.line_start != frame.line_start
+            && matches!(first, Some(b'}' | b']'))
+            && self.indent() > frame.indent
+    }
+
+    /// Whether the token at hand can start an entry of a collection that lacks a comma before it.
+    fn entry_starts(&mut self, frame: Frame) -> bool {
+        if frame.close == b']' {
+            return self.value_starts();
+        }
+        let rest = self.rest();
+        let after_key = if rest.starts_with('"') {
+            let line_end = self.line_end(self.at);
+            let line = self.slice(self.at, line_end);
+            line.get(1..).and_then(|key| key.split_once('"')).map_or("", |(_, after)| after)
+        } else {
+            rest.trim_start_matches(|c: char| c.is_alphanumeric() || "_-'$".contains(c))
+        };
+        after_key.len() < rest.len() && after_key.trim_start().starts_with(':')
+    }
+
+    fn value_starts(&self) -> bool {
+        self.rest().starts_with(|c: char| c.is_alphanumeric() || "{[\"'-+./_“”‘’`".contains(c))
+    }
+
+    /// Skips the array or object that opens here, without recursion.
+    fn skip_collection(&mut self) {
+        let mut depth = 0_usize;
+        while let Some(byte) = self.peek() {
+            match byte {
+                b'{' | b'[' => depth = depth.saturating_add(1),
+                b'}' | b']' => depth = depth.saturating_sub(1),
+                _ => {}
+            }
+            match byte {
+                b'"' => self.skip_string(),
+                _ => self.bump(1),
+            }
+            if depth == 0 {
+                return;
+            }
+        }
+        self.skipped = true;
+        self.quiet_until = usize::MAX;
+    }
+}

@@ -1,0 +1,98 @@
+//! Numbers, `true`, `false`, `null`, and what people write in their place.
+
+use super::{
+    Kind, Number, SyntaxErrorKind, number,
+    parser::{Aftermath, Parser},
+    string::quoted,
+};
+use crate::{diagnostic::Edit, span::Span};
+
+/// What other languages write for a value, and what JSON has for it, if anything.
+const FOREIGN: [(&str, Option<&str>); 14] = [
+    ("NaN", None),
+    ("Infinity", None),
+    ("-Infinity", None),
+    ("+Infinity", None),
+    ("-NaN", None),
+    ("True", Some("true")),
+    ("TRUE", Some("true")),
+    ("False", Some("false")),
+    ("FALSE", Some("false")),
+    ("None", Some("null")),
+    ("Null", Some("null")),
+    ("NULL", Some("null")),
+    ("nil", Some("null")),
+    ("undefined", Some("null")),
+];
+
+impl<'t> Parser<'t> {
+    /// The value that starts here and is neither collection nor string, or what stands in its place.
+    pub(super) fn scalar(&mut self) -> Kind<'t> {
+        if let Some(content) = self.wrongly_quoted() {
+            return Kind::String(content.into());
+        }
+        let start = self.at;
+        let word = self.word();
+        let span = Span::new(start, start.saturating_add(word.len()));
+        match word {
+            "true" => return self.take(word, Kind::Bool(true)),
+            "false" => return self.take(word, Kind::Bool(false)),
+            "null" => return self.take(word, Kind::Null),
+            _ => {}
+        }
+        if let Some(number) = Number::new(word) {
+            return self.take(word, Kind::Number(number));
+        }
+        if let Some((_, json)) = FOREIGN.iter().find(|(foreign, _)| *foreign == word) {
+            let repair = json.map(|json| Edit::replace(span, json));
+            self.error(SyntaxErrorKind::ForeignLiteral, span, Vec::from_iter(repair));
+            return self.take(word, Kind::Invalid);
+        }
+        let numeric = word.bytes().all(|byte| byte.is_ascii_digit() || b".-+eE".contains(&byte));
+        let repaired = number::repaired(word);
+        if repaired.is_some() || (numeric && word.len() < 12) {
+            let repair = repaired.map(|replacement| Edit { span, replacement });
+            self.error(SyntaxErrorKind::BadNumber, span, Vec::from_iter(repair));
+            return self.take(word, Kind::Invalid);
+        }
+        if word.starts_with(|c: char| c.is_alphanumeric() || "_/.$~@-".contains(c)) {
+            self.unquoted();
+        } else {
+            self.unexpected("a value");
+            self.aftermath = Aftermath::Skipped;
+        }
+        Kind::Invalid
+    }
+
+    fn take(&mut self, word: &str, kind: Kind<'t>) -> Kind<'t> {
+        self.bump(word.len());
+        kind
+    }
+
+    /// What stands here up to the next delimiter or comment.
+    fn word(&self) -> &'t str {
+        let rest = self.rest();
+        let end = rest.find(|c: char| c.is_whitespace() || ",{}[]\"".contains(c)).unwrap_or(rest.len());
+        let word = rest.get(..end).unwrap_or_default();
+        let comment = word.match_indices('/').find(|(at, _)| {
+            let (before, after) = word.split_at_checked(*at).unwrap_or_default();
+            *at > 0 && !before.ends_with(':') && (after.starts_with("//") || after.starts_with("/*"))
+        });
+        comment.and_then(|(at, _)| word.get(..at)).unwrap_or(word)
+    }
+
+    /// Text without quotes: all up to the next delimiter on its line.
+    fn unquoted(&mut self) {
+        let start = self.at;
+        let rest = self.rest();
+        let end = rest.find(|c| ",{}[]\"\n".contains(c)).unwrap_or(rest.len());
+        let text = rest.get(..end).unwrap_or_default().trim_end();
+        self.bump(text.len());
+        if self.peek() == Some(b'"') {
+            // Its opening quote is missing.
+            self.bump(1);
+        }
+        let span = Span::new(start, self.at);
+        self.error(SyntaxErrorKind::UnquotedText, span, Edit::one(span, &quoted(text)));
+    }
+}

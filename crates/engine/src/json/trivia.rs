@@ -1,0 +1,76 @@
+//! What stands between tokens: white space, and what is mistaken for it.
+
+use super::{SyntaxErrorKind, parser::Parser};
+use crate::{diagnostic::Edit, span::Span};
+
+impl Parser<'_> {
+    /// Skips white space, and comments, which it tells.
+    pub(super) fn trivia(&mut self) {
+        loop {
+            match self.peek() {
+                Some(b' ' | b'\t' | b'\r') => self.bump(1),
+                Some(b'\n') => {
+                    self.bump(1);
+                    self.start_line(self.at);
+                }
+                Some(b'#' | b'/') if self.comment() => {}
+                Some(byte) if !byte.is_ascii_graphic() => {
+                    let Some(odd) = self.rest().chars().next().filter(|c| c.is_whitespace() || *c == '\u{feff}') else {
+                        break;
+                    };
+                    let span = Span::new(self.at, self.at.saturating_add(odd.len_utf8()));
+                    let repair = Edit::one(span, " ");
+                    self.error(SyntaxErrorKind::OddSpace(odd), span, repair);
+                    self.bump(odd.len_utf8());
+                }
+                _ => break,
+            }
+        }
+        if self.line_content.is_none() {
+            self.line_content = Some(self.at);
+        }
+    }
+
+    /// Whether the token at hand is the first of its line.
+    pub(super) fn at_line_start(&self) -> bool {
+        self.line_content == Some(self.at)
+    }
+
+    /// How far the line of the token at hand is indented, in bytes.
+    pub(super) fn indent(&self) -> usize {
+        self.line_content.unwrap_or(self.at).saturating_sub(self.line_start)
+    }
+
+    /// Skips the comment that starts here and tells it; `false` when none starts here.
+    fn comment(&mut self) -> bool {
+        let rest = self.rest();
+        let length = if rest.starts_with('#') || rest.starts_with("//") {
+            rest.find('\n').map_or(rest.len(), |end| rest.get(..end).unwrap_or_default().trim_end().len())
+        } else if rest.starts_with("/*") {
+            rest.find("*/").map_or(rest.len(), |end| end.saturating_add(2))
+        } else {
+            return false;
+        };
+        let span = Span::new(self.at, self.at.saturating_add(length));
+        self.error(SyntaxErrorKind::Comment, span, Edit::one(self.with_its_space(span), ""));
+        if let Some(last) = self.slice(span.start, span.end).rfind('\n') {
+            self.start_line(span.start.saturating_add(last).saturating_add(1));
+        }
+        self.bump(length);
+        true
+    }
+
+    fn start_line(&mut self, offset: usize) {
+        self.line_start = offset;
+        self.line_content = None;
+    }
+
+    /// The comment with the blanks before it, and with its line end where the line holds nothing else.
+    fn with_its_space(&self, comment: Span) -> Span {
+        let start = self.slice(0, comment.start).trim_end_matches([' ', '\t']).len();
+        let after = self.text.get(comment.end..).unwrap_or_default();
+        let line_end = if after.starts_with("\r\n") { 2 } else { usize::from(after.starts_with('\n')) };
+        let alone = start == self.line_start && line_end > 0;
+        Span::new(start, if alone { comment.end.saturating_add(line_end) } else { comment.end })
+    }
+}
