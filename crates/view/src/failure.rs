@@ -41,60 +41,72 @@ pub struct Explanation {
 #[must_use]
 pub fn explain(failure: &Failure, tried: Tried<'_>) -> Explanation {
     let Tried { node, address, service, .. } = tried;
-    let (title, cause, advice) = match failure.kind {
+    let (cause, advice) = match failure.kind {
         FailureKind::Unreachable => (
-            "service unreachable",
             format!("Nothing answered at {address}: the service is not running, or it listens somewhere else."),
             format!("Start the service of `{node}`, or correct its address in `service_registry`; then retry."),
         ),
         FailureKind::WrongServicePath => (
-            "wrong service path",
             format!("A gRPC server runs at {address}, but it does not serve `/{service}/Execute`."),
             wrong_path_advice(service),
         ),
         FailureKind::DeadlineExceeded => (
-            "deadline passed",
             format!("`{node}` did not answer in the time its config gives it. Its service may still be working."),
             format!("See what the service is doing; if it needs longer, raise `timeout_seconds` of `{node}`."),
         ),
         FailureKind::RefusedByGateway => (
-            "refused by the gateway",
             format!("The gateway calls only addresses on its allow-list, and {address} is not on it."),
             format!("Restart the gateway with this config, or with `--allow {address}`."),
         ),
         FailureKind::GatewayUnreachable => (
-            "gateway unreachable",
             "The gateway between this page and the services did not answer: it was stopped, or the network is down."
                 .to_owned(),
             "Start it again (`wattflow serve`), then retry.".to_owned(),
         ),
         FailureKind::FailedByService => (
-            "failed by the service",
             format!("The service of `{node}` did the call and reported that its work failed."),
             "Its message says why; put that right, then retry.".to_owned(),
         ),
         FailureKind::ServiceError => (
-            "error in the service",
             format!("The service of `{node}` ended the call with an error instead of an answer."),
             "Look at the service's own log for the time of this attempt.".to_owned(),
         ),
         FailureKind::ConnectionLost => (
-            "connection lost",
             format!("The connection to {address} broke before the answer was whole: the service may have crashed."),
             "Check that the service is up. It may have done its work: look at its output before you retry.".to_owned(),
         ),
         FailureKind::NotGrpc => (
-            "not a gRPC service",
             format!("Something answered at {address}, but not with gRPC."),
             format!("Check the port of `{node}` in `service_registry`: it may belong to another program or proxy."),
         ),
-        FailureKind::Cancelled => (
-            "cancelled",
-            "The call was cancelled. Its service may still be working.".to_owned(),
-            "Retry when ready.".to_owned(),
-        ),
+        FailureKind::Cancelled => {
+            ("The call was cancelled. Its service may still be working.".to_owned(), "Retry when ready.".to_owned())
+        }
     };
-    Explanation { title, tried: what_was_tried(tried), said: what_was_said(failure), cause, advice }
+    Explanation {
+        title: title(failure.kind),
+        tried: what_was_tried(tried),
+        said: what_was_said(failure),
+        cause,
+        advice,
+    }
+}
+
+/// What kind of failure it was, in a few words.
+#[must_use]
+pub const fn title(kind: FailureKind) -> &'static str {
+    match kind {
+        FailureKind::Unreachable => "service unreachable",
+        FailureKind::WrongServicePath => "wrong service path",
+        FailureKind::DeadlineExceeded => "deadline passed",
+        FailureKind::RefusedByGateway => "refused by the gateway",
+        FailureKind::GatewayUnreachable => "gateway unreachable",
+        FailureKind::FailedByService => "failed by the service",
+        FailureKind::ServiceError => "error in the service",
+        FailureKind::ConnectionLost => "connection lost",
+        FailureKind::NotGrpc => "not a gRPC service",
+        FailureKind::Cancelled => "cancelled",
+    }
 }
 
 fn wrong_path_advice(service: &str) -> String {

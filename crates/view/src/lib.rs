@@ -4,8 +4,14 @@
 
 #![cfg_attr(test, allow(clippy::arithmetic_side_effects, clippy::string_slice, reason = "a test may panic"))]
 
+pub mod diagnostics;
+pub mod drawing;
 pub mod duration;
 pub mod failure;
+pub mod html;
+pub mod icon;
+pub mod inspector;
 pub mod layout;
 pub mod node_status;
+pub mod problems;
 pub mod shorten;

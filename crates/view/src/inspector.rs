@@ -1,0 +1,123 @@
+//! What the page tells about one node: how it is defined, and how it ran.
+
+use wattflow_engine::{
+    config::{DEFAULT_SERVICE, Node, Outline},
+    run::{NodeState, NodeStatus},
+    time::seconds,
+};
+
+use crate::{
+    failure::{Tried, explain},
+    html::Html,
+};
+
+/// How node `node` of `outline` is defined, as HTML; `runnable` is the same node where the config can run.
+#[must_use]
+pub fn definition(outline: &Outline, node: usize, runnable: Option<&Node>) -> String {
+    let mut html = Html::new();
+    let Some(spec) = outline.nodes.get(node) else { return html.finish() };
+    for (class, text) in [("", &spec.name), ("quiet-text", &spec.description)] {
+        if !text.is_empty() {
+            html.leaf("p", class, text);
+        }
+    }
+    let next: Vec<&str> =
+        spec.next.iter().filter_map(|next| outline.nodes.get(*next)).map(|node| node.id.as_str()).collect();
+    let service = runnable.map_or(DEFAULT_SERVICE, |node| node.service.as_str());
+    html.open("dl", &[("class", "facts")]);
+    let mut fact = |name: &str, value: &str| {
+        html.leaf("dt", "", name).leaf("dd", "mono", if value.is_empty() { "–" } else { value });
+    };
+    fact("Address", &spec.address);
+    fact("Method", &format!("/{service}/Execute"));
+    fact("Input file", &spec.input_file);
+    fact("Output file", &spec.output_file);
+    fact("Next", &next.join(", "));
+    if let Some(node) = runnable {
+        fact("Timeout", &seconds(node.timeout_millis));
+        if node.retry.max_attempts > 1 {
+            fact("Attempts", &format!("up to {}", node.retry.max_attempts));
+        }
+    }
+    html.close("dl");
+    html.finish()
+}
+
+/// How the node with this id, address and service ran, as HTML: what the service said, or what broke and what to do.
+#[must_use]
+pub fn outcome(node: &NodeState, id: &str, address: &str, service: &str) -> String {
+    let mut html = Html::new();
+    match (node.status, &node.failure) {
+        (NodeStatus::Failed, Some(failure)) => {
+            let elapsed_millis = node.started_at.zip(node.ended_at).map_or(0, |(start, end)| end.millis_since(start));
+            let it = explain(failure, Tried { node: id, address, service, attempts: node.attempts, elapsed_millis });
+            html.open("div", &[("class", "failure")]);
+            html.leaf("p", "failure-title", it.title);
+            html.leaf("p", "", &it.cause);
+            html.leaf("p", "failure-advice", &it.advice);
+            html.leaf("p", "failure-said mono", &it.said);
+            html.leaf("p", "quiet-text", &it.tried);
+            html.close("div");
+        }
+        (NodeStatus::Running, Some(failure)) => {
+            html.leaf("p", "quiet-text", &format!("The last attempt failed: {}", failure.message));
+        }
+        (NodeStatus::Skipped, _) => {
+            let because = node.skipped_because.as_deref().unwrap_or("a node before it");
+            html.leaf("p", "quiet-text", &format!("Not called, because {because} failed."));
+        }
+        (NodeStatus::Succeeded, _) if node.kept => {
+            html.leaf("p", "quiet-text", "Kept from the run before; not called again.");
+        }
+        (NodeStatus::Succeeded, _) => {
+            html.leaf("p", "said", node.message.as_deref().unwrap_or_default());
+        }
+        (NodeStatus::Cancelled, _) if node.attempts > 0 => {
+            html.leaf("p", "quiet-text", "The call was cancelled; its service may still be working.");
+        }
+        _ => {}
+    }
+    html.finish()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use wattflow_engine::{
+        config,
+        failure::{Failure, FailureKind},
+        status::StatusCode,
+    };
+
+    #[test]
+    fn a_definition_lists_what_the_config_says() {
+        let checked = config::check(include_str!("../../../config/energy-pipeline.json"));
+        let (outline, pipeline) = (checked.outline.unwrap(), checked.pipeline.unwrap());
+        let html = definition(&outline, 1, pipeline.nodes.get(1));
+        for fact in
+            ["localhost:50052", "/ContainerExecutor/Execute", "/data/analysis_output.pb", "report-generator", "60 s"]
+        {
+            assert!(html.contains(&format!("<dd class=\"mono\">{fact}</dd>")), "{fact}: {html}");
+        }
+    }
+
+    #[track_caller]
+    fn check(node: &NodeState, expected: &str) {
+        let html = outcome(node, "a", "localhost:1", "ContainerExecutor");
+        assert!(html.contains(expected), "{html}");
+    }
+
+    #[test]
+    fn an_outcome_says_what_happened_and_what_to_do() {
+        let failure = Failure::new(FailureKind::Unreachable, "<refused>").with_status(StatusCode::Unavailable);
+        let failed = NodeState { status: NodeStatus::Failed, failure: Some(failure), ..NodeState::default() };
+        check(&failed, "UNAVAILABLE (14): &lt;refused&gt;");
+        check(&failed, "failure-advice");
+        let succeeded =
+            NodeState { status: NodeStatus::Succeeded, message: Some("3 records".into()), ..NodeState::default() };
+        check(&succeeded, "3 records");
+        let skipped =
+            NodeState { status: NodeStatus::Skipped, skipped_because: Some("b".into()), ..NodeState::default() };
+        check(&skipped, "because b failed");
+    }
+}
