@@ -1,0 +1,204 @@
+//! What the command line may say.
+
+mod ended;
+mod values;
+
+use std::{path::PathBuf, time::Duration};
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use wattflow_services::server::ServicePath;
+
+pub(crate) use self::ended::parse;
+use self::values::{delay, service_path, share};
+use crate::gateway::Authority;
+
+/// Run AI-EFFECT energy pipelines from a browser or from here
+#[derive(Debug, Parser)]
+#[command(name = "wattflow", bin_name = "wattflow", version, after_help = AFTER_HELP, disable_help_subcommand = true)]
+pub(crate) struct Arguments {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+const AFTER_HELP: &str = "\
+A pipeline is one JSON file: nodes, each a gRPC service that reads one file and writes another, and which
+node follows which. To see one run, with services included:
+
+  wattflow serve --reference-services          then open the address it prints and press Run pipeline
+
+The same without a browser, in two terminals:
+
+  wattflow services
+  wattflow run config/energy-pipeline.json
+
+Exit codes: 0 done, 1 failed, 2 wrong arguments or an invalid file, 130 cancelled by Ctrl-C.
+`wattflow <command> --help` tells more about each command.";
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    Serve(Serve),
+    Run(Run),
+    Validate(Validate),
+    Services(Services),
+    Dummy(Dummy),
+    Replay(Replay),
+}
+
+/// Serve the page and the gateway through which it calls services
+///
+/// The page opens with CONFIG loaded. A browser cannot speak native gRPC, so the page's calls go through the gateway
+/// in this process, which calls only the addresses in CONFIG and those given with --allow.
+#[derive(Args, Debug)]
+#[command(after_help = "\
+Examples:
+  wattflow serve --reference-services                     try it: the default pipeline with real services
+  wattflow serve my-pipeline.json --open                  your pipeline, your services
+  wattflow serve my-pipeline.json --allow localhost:6000  one more address that an uploaded config may use
+  wattflow serve --listen 127.0.0.1:0                     any free port; the address is printed")]
+pub(crate) struct Serve {
+    /// The pipeline that the page opens with
+    pub(crate) config: Option<PathBuf>,
+    /// Where to listen; beyond this machine only if you mean to
+    #[arg(long, value_name = "HOST:PORT", default_value = "127.0.0.1:8080")]
+    pub(crate) listen: String,
+    /// What `/data/…` means to the reference services
+    #[arg(long, value_name = "DIR", default_value = "data")]
+    pub(crate) data_dir: PathBuf,
+    /// Also start the reference services at the config's local addresses
+    ///
+    /// Without CONFIG, the default pipeline is served.
+    #[arg(long)]
+    pub(crate) reference_services: bool,
+    /// Let the gateway call this address too; may be given more than once
+    #[arg(long, value_name = "HOST:PORT")]
+    pub(crate) allow: Vec<Authority>,
+    /// Open the page in a browser
+    #[arg(long)]
+    pub(crate) open: bool,
+}
+
+/// Run a pipeline without a browser
+///
+/// Calls the services directly, in the order the config gives, and waits for each. Writes DIR/orchestrator.log in the
+/// original orchestrator's format and the run's journal, DIR/<run>.jsonl, which `wattflow replay` prints. Ctrl-C cancels
+/// the run; a second one ends the process at once.
+#[derive(Args, Debug)]
+#[command(after_help = "\
+Examples:
+  wattflow run config/energy-pipeline.json
+  wattflow run my-pipeline.json --from report-generator   only this node and those after it
+  wattflow run my-pipeline.json --format json | jq .event
+
+Exit codes: 0 every node succeeded, 1 one failed, 2 the config is invalid, 130 cancelled.")]
+pub(crate) struct Run {
+    /// The pipeline
+    pub(crate) config: PathBuf,
+    /// Start at this node; those before it count as done
+    #[arg(long, value_name = "NODE")]
+    pub(crate) from: Option<String>,
+    /// Where logs and journals go
+    #[arg(long, value_name = "DIR", env = "LOG_DIR", default_value = "logs")]
+    pub(crate) log_dir: PathBuf,
+    /// What to print: lines for people, or the journal
+    #[arg(long, value_enum, default_value_t = RunFormat::Text)]
+    pub(crate) format: RunFormat,
+}
+
+/// How a run is told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum RunFormat {
+    /// One line per node, and a summary
+    Text,
+    /// One JSON object per event
+    Json,
+}
+
+/// Check pipelines without running anything
+///
+/// Prints everything that is wrong with the files, with line and column and what to do. Warnings do not make a file
+/// invalid.
+#[derive(Args, Debug)]
+#[command(after_help = "\
+Examples:
+  wattflow validate config/*.json
+  wattflow validate --format concise my-pipeline.json     one line per problem, for editors
+  generate-config | wattflow validate -                   standard input
+
+Exit codes: 0 no errors, 2 otherwise.")]
+pub(crate) struct Validate {
+    /// The pipelines; `-` is standard input
+    #[arg(required = true, value_name = "FILE")]
+    pub(crate) files: Vec<PathBuf>,
+    /// How to print problems
+    #[arg(long, value_enum, default_value_t = DiagnosticFormat::Full)]
+    pub(crate) format: DiagnosticFormat,
+}
+
+/// How diagnostics are printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum DiagnosticFormat {
+    /// With the lines they are about
+    Full,
+    /// One line each
+    Concise,
+    /// One JSON array over all files
+    Json,
+}
+
+/// Start only the reference services
+///
+/// Starts energy-generator, energy-analyzer and report-generator at the local addresses that the config's
+/// `service_registry` gives them.
+#[derive(Args, Debug)]
+#[command(after_help = "\
+Examples:
+  wattflow services                                       at the default pipeline's ports, 50051 to 50053
+  wattflow services my-pipeline.json --data-dir /srv/data")]
+pub(crate) struct Services {
+    /// The pipeline whose addresses to use
+    pub(crate) config: Option<PathBuf>,
+    /// What `/data/…` means to the services
+    #[arg(long, value_name = "DIR", default_value = "data")]
+    pub(crate) data_dir: PathBuf,
+}
+
+/// Start a service that does nothing, or fails on demand
+///
+/// Checks the paths of each request as the original's dummy backend did, waits, and answers.
+#[derive(Args, Debug)]
+#[command(after_help = "\
+Examples:
+  wattflow dummy                                          always succeeds at once
+  wattflow dummy --delay 5s                               takes its time
+  wattflow dummy --fail-rate 0.3 --seed 7                 fails 3 in 10 times, the same ones in every run")]
+pub(crate) struct Dummy {
+    /// Where to listen
+    #[arg(long, value_name = "HOST:PORT", default_value = "127.0.0.1:50051")]
+    pub(crate) listen: String,
+    /// How long each call takes, as in `500ms` or `2s`
+    #[arg(long, value_name = "TIME", default_value = "0ms", value_parser = delay)]
+    pub(crate) delay: Duration,
+    /// How many of the calls fail, from 0 to 1
+    #[arg(long, value_name = "SHARE", default_value_t = 0.0, value_parser = share)]
+    pub(crate) fail_rate: f64,
+    /// Decides which calls fail
+    #[arg(long, value_name = "NUMBER", default_value_t = 0)]
+    pub(crate) seed: u64,
+    /// The gRPC service it is: `ContainerExecutor` or `energy.ContainerExecutor`
+    #[arg(long, value_name = "NAME", default_value = "ContainerExecutor", value_parser = service_path)]
+    pub(crate) grpc_service: ServicePath,
+}
+
+/// Print a recorded run
+///
+/// Reads the journal of a run, written by `wattflow run` or exported from the page, and prints its log and how each node
+/// ended.
+#[derive(Args, Debug)]
+#[command(after_help = "\
+Examples:
+  wattflow replay logs/20250821T154257Z-1f0c.jsonl")]
+pub(crate) struct Replay {
+    /// The run's journal
+    #[arg(value_name = "RUN.jsonl")]
+    pub(crate) journal: PathBuf,
+}

@@ -1,0 +1,44 @@
+//! Reading values of options.
+
+use std::time::Duration;
+
+use wattflow_engine::address::KNOWN_SERVICES;
+use wattflow_services::server::ServicePath;
+
+pub(super) fn delay(text: &str) -> Result<Duration, String> {
+    let digits = text.trim_end_matches(|character: char| character.is_ascii_alphabetic());
+    let factor = match text.strip_prefix(digits) {
+        Some("ms") => 0.001,
+        Some("s") => 1.0,
+        Some("m") => 60.0,
+        _ => return Err("write it as in `500ms`, `2s` or `1.5m`".to_owned()),
+    };
+    let seconds: f64 = digits.parse().map_err(|_| format!("`{digits}` is not a number"))?;
+    Duration::try_from_secs_f64(seconds * factor).map_err(|_| "it must be 0 or more, and finite".to_owned())
+}
+
+pub(super) fn service_path(text: &str) -> Result<ServicePath, String> {
+    ServicePath::from_name(text).ok_or_else(|| format!("write {}", KNOWN_SERVICES.join(" or ")))
+}
+
+pub(super) fn share(text: &str) -> Result<f64, String> {
+    match text.parse() {
+        Ok(share) if (0.0..=1.0).contains(&share) => Ok(share),
+        _ => Err("write a number from 0 to 1, as in `0.25`".to_owned()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn delays_are_read_with_their_unit() {
+        assert_eq!(delay("500ms"), Ok(Duration::from_millis(500)));
+        assert_eq!(delay("2s"), Ok(Duration::from_secs(2)));
+        assert_eq!(delay("1.5m"), Ok(Duration::from_secs(90)));
+        for text in ["", "5", "s", "-1s", "1e400s", "NaNs", "1h"] {
+            assert!(delay(text).is_err(), "{text}");
+        }
+    }
+}

@@ -1,0 +1,118 @@
+//! The body of an answer: what the service sends, and a gRPC status at its end in every case.
+
+use std::{
+    error::Error,
+    pin::Pin,
+    task::{Context, Poll},
+};
+
+use axum::{
+    body::{Bytes, HttpBody},
+    http::{HeaderMap, HeaderValue, Response, header},
+};
+use http_body::Frame;
+use tokio::time::Sleep;
+use tonic::{Status, body::Body};
+
+use super::{authority::Authority, boundary::Boundary, cause};
+
+/// A service's reply on its way through. Ends with a status even where the service's own gets lost: when the
+/// connection breaks or the deadline passes.
+pub(super) struct Reply {
+    /// `None` once the reply has ended; dropping it ends the call at the service.
+    upstream: Option<Body>,
+    authority: Authority,
+    deadline: Option<Pin<Box<Sleep>>>,
+    boundary: Boundary,
+    /// The reply's headers held the status already, and none will follow.
+    has_status: bool,
+}
+
+impl Reply {
+    /// What follows response headers; `has_status` when those hold the status (Trailers-Only).
+    pub(super) fn new(
+        upstream: Body,
+        authority: Authority,
+        deadline: Option<Pin<Box<Sleep>>>,
+        has_status: bool,
+    ) -> Self {
+        Self { upstream: Some(upstream), authority, deadline, boundary: Boundary::default(), has_status }
+    }
+
+    /// Ends the reply with `status`, or, where a message is only half sent, by breaking the connection: a status
+    /// there would be read as part of the message.
+    fn end(&mut self, status: Status) -> Poll<Option<Result<Frame<Bytes>, Status>>> {
+        self.upstream = None;
+        Poll::Ready(if self.has_status {
+            None
+        } else if self.boundary.is_between_messages() {
+            Some(trailers(&status).map(Frame::trailers))
+        } else {
+            Some(Err(status))
+        })
+    }
+}
+
+impl HttpBody for Reply {
+    type Data = Bytes;
+    type Error = Status;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, Self::Error>>> {
+        let this = &mut *self;
+        let Some(upstream) = &mut this.upstream else { return Poll::Ready(None) };
+        if this.deadline.as_mut().is_some_and(|deadline| deadline.as_mut().poll(context).is_ready()) {
+            let status = cause::deadline_exceeded(&this.authority);
+            return this.end(status);
+        }
+        match std::task::ready!(Pin::new(upstream).poll_frame(context)) {
+            Some(Ok(frame)) => {
+                if let Some(data) = frame.data_ref() {
+                    this.boundary.advance(data);
+                } else if frame.trailers_ref().is_some_and(|trailers| trailers.contains_key(Status::GRPC_STATUS)) {
+                    this.upstream = None;
+                } else {
+                    let status = cause::no_status(&this.authority);
+                    return this.end(status);
+                }
+                Poll::Ready(Some(Ok(frame)))
+            }
+            Some(Err(error)) => {
+                let error: &(dyn Error + 'static) = &error;
+                let status = cause::of_reply_error(&this.authority, error);
+                this.end(status)
+            }
+            None => {
+                let status = cause::no_status(&this.authority);
+                this.end(status)
+            }
+        }
+    }
+}
+
+/// An answer of the gateway's own: no message, only a status, as trailers. (A page of another origin may read a body's
+/// trailers, but not headers that it was not told of.)
+pub(super) fn only_status(status: Status) -> Response<Body> {
+    let mut response = Response::new(Body::new(OnlyStatus(Some(status))));
+    response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/grpc"));
+    response
+}
+
+struct OnlyStatus(Option<Status>);
+
+impl HttpBody for OnlyStatus {
+    type Data = Bytes;
+    type Error = Status;
+
+    fn poll_frame(mut self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, Status>>> {
+        Poll::Ready(self.0.take().map(|status| trailers(&status).map(Frame::trailers)))
+    }
+}
+
+fn trailers(status: &Status) -> Result<HeaderMap, Status> {
+    let mut trailers = HeaderMap::new();
+    status.add_header(&mut trailers)?;
+    Ok(trailers)
+}

@@ -1,0 +1,180 @@
+//! What a gateway may find at an address.
+
+use std::{future::poll_fn, net::SocketAddr, time::Duration};
+
+use axum::{
+    Router,
+    body::Bytes,
+    http::{HeaderMap, Response},
+    routing::any,
+};
+use tokio::{
+    io::{AsyncReadExt as _, AsyncWriteExt as _},
+    net::TcpListener,
+    sync::{mpsc, oneshot},
+    task::JoinHandle,
+    time::timeout,
+};
+use tokio_stream::wrappers::TcpListenerStream;
+use tonic::{Request, Response as Reply, Status, transport::Server};
+use wattflow_rpc::proto::{
+    ExecuteRequest, ExecuteResponse,
+    container_executor_server::{ContainerExecutor, ContainerExecutorServer},
+};
+
+/// Far above what anything here takes: only a test that fails waits so long.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+/// A call as it arrived at the service.
+pub(super) struct Call {
+    pub(super) headers: HeaderMap,
+    pub(super) timeout: Option<String>,
+}
+
+/// A native gRPC server with `Execute` and health. `input_file` says how `Execute` behaves.
+pub(super) struct Peer {
+    pub(super) address: SocketAddr,
+    calls: mpsc::UnboundedReceiver<Call>,
+    dropped: mpsc::UnboundedReceiver<()>,
+    stop: Option<oneshot::Sender<()>>,
+    server: JoinHandle<()>,
+}
+
+impl Peer {
+    pub(super) async fn start() -> Self {
+        Self::start_at(SocketAddr::from(([127, 0, 0, 1], 0))).await
+    }
+
+    pub(super) async fn start_at(address: SocketAddr) -> Self {
+        let listener = TcpListener::bind(address).await.unwrap();
+        let address = listener.local_addr().unwrap();
+        let (seen, calls) = mpsc::unbounded_channel();
+        let (gone, dropped) = mpsc::unbounded_channel();
+        let (stop, stopped) = oneshot::channel();
+        let (health, health_service) = tonic_health::server::health_reporter();
+        health.set_service_status("", tonic_health::ServingStatus::Serving).await;
+        let router = Server::builder()
+            .add_service(health_service)
+            .add_service(ContainerExecutorServer::new(Behaviour { seen, gone }));
+        let server = tokio::spawn(async move {
+            let stopped = async {
+                let _ = stopped.await;
+            };
+            router.serve_with_incoming_shutdown(TcpListenerStream::new(listener), stopped).await.unwrap();
+        });
+        Self { address, calls, dropped, stop: Some(stop), server }
+    }
+
+    /// Stops serving, and returns when the port is free.
+    pub(super) async fn stop(mut self) {
+        drop(self.stop.take());
+        timeout(PATIENCE, &mut self.server).await.expect("stops").unwrap();
+    }
+
+    pub(super) async fn next_call(&mut self) -> Call {
+        timeout(PATIENCE, self.calls.recv()).await.expect("a call arrives").unwrap()
+    }
+
+    /// Returns when a call that hung was given up.
+    pub(super) async fn call_was_dropped(&mut self) {
+        timeout(PATIENCE, self.dropped.recv()).await.expect("the call is given up").unwrap();
+    }
+}
+
+struct Behaviour {
+    seen: mpsc::UnboundedSender<Call>,
+    gone: mpsc::UnboundedSender<()>,
+}
+
+struct TellWhenDropped(mpsc::UnboundedSender<()>);
+
+impl Drop for TellWhenDropped {
+    fn drop(&mut self) {
+        let _ = self.0.send(());
+    }
+}
+
+#[tonic::async_trait]
+impl ContainerExecutor for Behaviour {
+    async fn execute(&self, request: Request<ExecuteRequest>) -> Result<Reply<ExecuteResponse>, Status> {
+        let headers = request.metadata().clone().into_headers();
+        let timeout = headers.get("grpc-timeout").map(|value| value.to_str().unwrap().to_owned());
+        let _ = self.seen.send(Call { headers, timeout });
+        match request.get_ref().input_file.as_str() {
+            "fail" => Err(Status::failed_precondition("no: \u{e9}\n%")),
+            "hang" => {
+                let _guard = TellWhenDropped(self.gone.clone());
+                std::future::pending().await
+            }
+            input_file => {
+                let mut reply = Reply::new(ExecuteResponse { success: true, message: format!("did {input_file}") });
+                reply.metadata_mut().insert("x-from-service", "1".parse().unwrap());
+                Ok(reply)
+            }
+        }
+    }
+}
+
+/// Answers every connection with these bytes, whatever it says, and closes it.
+pub(super) async fn answering(bytes: &'static [u8]) -> SocketAddr {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    tokio::spawn(async move {
+        while let Ok((mut connection, _)) = listener.accept().await {
+            let mut request = [0; 1024];
+            let _ = connection.read(&mut request).await;
+            let _ = connection.write_all(bytes).await;
+        }
+    });
+    address
+}
+
+/// Speaks HTTP/2, but knows nothing of gRPC.
+pub(super) async fn web_server() -> SocketAddr {
+    let page = || async { (axum::http::StatusCode::NOT_FOUND, [("content-type", "text/html")], "<h1>Not here</h1>") };
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    tokio::spawn(axum::serve(listener, Router::new().fallback(any(page))).into_future());
+    address
+}
+
+/// A gRPC server that sends the beginning of a reply, and no end.
+pub(super) struct HalfReply {
+    pub(super) address: SocketAddr,
+    connection: JoinHandle<()>,
+    resets: mpsc::UnboundedReceiver<h2::Reason>,
+}
+
+impl HalfReply {
+    pub(super) async fn start(beginning: &'static [u8]) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        let (reset, resets) = mpsc::unbounded_channel();
+        let connection = tokio::spawn(async move {
+            let (stream, _) = listener.accept().await.unwrap();
+            let mut connection = h2::server::handshake(stream).await.unwrap();
+            while let Some(Ok((_, mut respond))) = connection.accept().await {
+                let head = Response::builder().header("content-type", "application/grpc").body(()).unwrap();
+                let mut body = respond.send_response(head, false).unwrap();
+                body.send_data(Bytes::from_static(beginning), false).unwrap();
+                let reset = reset.clone();
+                tokio::spawn(async move {
+                    if let Ok(reason) = poll_fn(|context| body.poll_reset(context)).await {
+                        let _ = reset.send(reason);
+                    }
+                });
+            }
+        });
+        Self { address, connection, resets }
+    }
+
+    /// Cuts the connection, as when the process is killed.
+    pub(super) fn cut(&self) {
+        self.connection.abort();
+    }
+
+    /// Returns the caller's reason for giving the reply up.
+    pub(super) async fn reset(&mut self) -> h2::Reason {
+        timeout(PATIENCE, self.resets.recv()).await.expect("the reply is given up").unwrap()
+    }
+}

@@ -1,0 +1,103 @@
+//! `wattflow run`: a pipeline without a browser.
+
+pub(crate) mod clock;
+mod driver;
+mod live;
+mod recorder;
+pub(crate) mod report;
+
+use std::{
+    hash::{BuildHasher as _, RandomState},
+    sync::Arc,
+};
+
+use wattflow_engine::{
+    config::{Checked, Pipeline},
+    run::{Run, RunStatus, Scope, StartOptions},
+};
+use wattflow_view::diagnostics::{concise, full};
+
+use self::{
+    clock::Clock,
+    driver::Driver,
+    live::{Lines, Live},
+    recorder::{Recorder, journal_name},
+};
+use crate::{
+    arguments::{self, RunFormat},
+    config_file::ConfigFile,
+    error::{CANCELLED, CommandError, FAILURE, SUCCESS},
+    shutdown::Signals,
+    terminal::{Terminal, printable},
+};
+
+/// Calls in flight at a time. Each is one stream of an HTTP/2 connection; more would only wait in the services.
+const MAX_IN_FLIGHT: usize = 64;
+
+/// Runs the pipeline to its end and returns how it ended as an exit code.
+pub(crate) async fn execute(options: arguments::Run, terminal: &Terminal) -> Result<u8, CommandError> {
+    let config = ConfigFile::read(&options.config)?;
+    let (name, text) = (&config.name, config.text());
+    let Checked { pipeline, diagnostics, .. } = &config.checked;
+    let Some(pipeline) = pipeline else {
+        terminal.write_error(&full(diagnostics, name, text, terminal.error_colour()));
+        return Err(CommandError::invalid(format!("{name} cannot run; correct the errors above")));
+    };
+    terminal.write_error(&concise(diagnostics, name, text));
+    let scope = options.from.as_deref().map_or(Ok(Scope::All), |id| from_node(pipeline, id, name))?;
+
+    let signals = Signals::new()?;
+    let clock = Clock::start();
+    let seed = RandomState::new().hash_one(clock.now());
+    let run_id = clock.run_id(seed);
+    let recorder = Recorder::create(&options.log_dir, &run_id)?;
+    let options_of_run = StartOptions {
+        run: run_id,
+        seed,
+        scope,
+        max_in_flight: MAX_IN_FLIGHT,
+        continues: None,
+        config: Arc::from(text),
+    };
+    let run = Run::start(Arc::new(pipeline.clone()), options_of_run, clock.now());
+    let lines = match options.format {
+        RunFormat::Text => Lines::Text(Live::new(terminal)),
+        RunFormat::Json => Lines::Journal(terminal),
+    };
+    let (run, told) = Driver::new(run, clock, recorder, lines).drive(signals).await?;
+
+    if options.format == RunFormat::Text {
+        terminal.write(&report::conclusion(run.state(), &told, terminal.output_colour()));
+        terminal.line(&format!("journal: {}", options.log_dir.join(journal_name(&run.state().run)).display()));
+        if let Some(node) = report::first_failed(run.state()) {
+            let (config, node) = (options.config.display().to_string(), shell_word(&printable(node)));
+            terminal
+                .line(&format!("to go on from the failed node: wattflow run {} --from {node}", shell_word(&config)));
+        }
+    }
+    Ok(match run.state().status {
+        RunStatus::Succeeded => SUCCESS,
+        RunStatus::Cancelled => CANCELLED,
+        _ => FAILURE,
+    })
+}
+
+fn from_node(pipeline: &Pipeline, id: &str, name: &str) -> Result<Scope, CommandError> {
+    const SHOWN: usize = 10;
+
+    pipeline.nodes.iter().position(|node| node.id == id).map(Scope::From).ok_or_else(|| {
+        let known: Vec<&str> = pipeline.nodes.iter().take(SHOWN).map(|node| node.id.as_str()).collect();
+        let more = if pipeline.nodes.len() > SHOWN { ", …" } else { "" };
+        CommandError::invalid(format!("--from {id}: {name} has no such node; it has {}{more}", known.join(", ")))
+    })
+}
+
+/// `text` so that a shell takes it as one word.
+fn shell_word(text: &str) -> String {
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-_./:@+,".contains(&byte);
+    if !text.is_empty() && text.bytes().all(plain) {
+        text.to_owned()
+    } else {
+        format!("'{}'", text.replace('\'', "'\\''"))
+    }
+}

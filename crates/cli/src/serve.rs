@@ -1,0 +1,108 @@
+//! `wattflow serve`: page, gateway and, on request, the reference services in one process.
+
+mod assets;
+mod browser;
+mod encoding;
+mod host;
+mod security;
+mod site;
+
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
+
+use axum::{body::Bytes, serve::ListenerExt as _};
+use wattflow_engine::{address::Scheme, diagnostic::Severity};
+
+use self::{assets::Assets, site::Site};
+use crate::{
+    arguments,
+    config_file::ConfigFile,
+    error::{CommandError, SUCCESS, plain},
+    gateway::{AllowList, Authority},
+    listen::listen,
+    reference_services,
+    shutdown::{self, Signals},
+    terminal::Terminal,
+};
+
+/// Serves until the process is asked to stop.
+pub(crate) async fn execute(options: arguments::Serve, terminal: &Terminal) -> Result<u8, CommandError> {
+    let config = match &options.config {
+        Some(path) => Some(ConfigFile::read(path)?),
+        None => options.reference_services.then(ConfigFile::built_in),
+    };
+    if let Some(config) = &config {
+        tell_errors(config, terminal);
+    }
+    let signals = Signals::new()?;
+    let (stopper, stop) = shutdown::channel();
+    let mut servers = match &config {
+        Some(config) if options.reference_services => {
+            reference_services::start(config, &options.data_dir, &stop, terminal).await?
+        }
+        _ => Vec::new(),
+    };
+    let (listener, local) = listen(&options.listen).await?;
+    let loopback_only = local.ip().is_loopback();
+    let site = Site {
+        assets: Assets::EMBEDDED,
+        config: config.as_ref().map(|config| Bytes::from(config.bytes.clone())),
+        allow_list: AllowList::new(allowed(config.as_ref(), options.allow)),
+        loopback_only,
+    };
+    if !loopback_only {
+        terminal.warning(&format!(
+            "listening at {local}: anyone who can reach it can call the services on the allow-list through it"
+        ));
+    }
+    let url = format!("http://{}", reachable(local));
+    terminal.line(&format!("Wattflow is at {url}"));
+    if options.open
+        && let Err(error) = browser::open(&url)
+    {
+        terminal.warning(&format!("cannot open a browser: {}; open {url} yourself", plain(&error)));
+    }
+
+    // Small messages to and fro: waiting to fill packets would cost more than it saves.
+    let listener = listener.tap_io(|stream| {
+        let _ = stream.set_nodelay(true);
+    });
+    let server = axum::serve(listener, site.router()).with_graceful_shutdown(stop.requested());
+    servers.push(tokio::spawn(server.into_future()));
+    shutdown::serve_until_signal(signals, stopper, servers).await?;
+    Ok(SUCCESS)
+}
+
+/// The page shows what is wrong in full; whoever started the server should know that there is something.
+fn tell_errors(config: &ConfigFile, terminal: &Terminal) {
+    let errors = config.checked.count(Severity::Error);
+    if errors > 0 {
+        let (noun, pronoun) = if errors == 1 { ("error", "it") } else { ("errors", "them") };
+        let name = &config.name;
+        terminal.warning(&format!(
+            "{name} has {errors} {noun}; the page shows {pronoun}, as does `wattflow validate {name}`"
+        ));
+    }
+}
+
+fn allowed(config: Option<&ConfigFile>, more: Vec<Authority>) -> impl Iterator<Item = (Authority, bool)> {
+    let named = config.map(ConfigFile::addresses).unwrap_or_default().into_iter().filter_map(|(_, address)| {
+        let authority = Authority::new(&address.host, address.port)?;
+        match address.scheme {
+            Scheme::Grpc => Some((authority, false)),
+            Scheme::Grpcs => Some((authority, true)),
+            // The page calls these itself.
+            Scheme::GrpcWeb { .. } => None,
+        }
+    });
+    named.chain(more.into_iter().map(|authority| (authority, false)))
+}
+
+/// An address to open on this machine: the one listened at, or loopback where that is "every address".
+fn reachable(local: SocketAddr) -> SocketAddr {
+    let ip = match local.ip() {
+        IpAddr::V4(ip) if ip.is_unspecified() => Ipv4Addr::LOCALHOST.into(),
+        IpAddr::V6(ip) if ip.is_unspecified() => Ipv6Addr::LOCALHOST.into(),
+        ip => ip,
+    };
+    SocketAddr::new(ip, local.port())
+}

@@ -1,0 +1,137 @@
+//! Everything that is served on one address.
+
+use std::sync::Arc;
+
+use axum::{
+    Router,
+    body::Bytes,
+    extract::{Request, State},
+    http::{HeaderMap, StatusCode, header},
+    middleware::{from_fn, map_response_with_state},
+    response::{IntoResponse as _, Response},
+    routing::{any, get},
+};
+
+use super::{assets::Assets, host, security};
+use crate::gateway::{self, AllowList};
+
+/// What a server is made of.
+#[derive(Debug)]
+pub(crate) struct Site {
+    /// The page.
+    pub(crate) assets: Assets,
+    /// The config that the page opens with.
+    pub(crate) config: Option<Bytes>,
+    /// Whom the gateway calls.
+    pub(crate) allow_list: AllowList,
+    /// It listens on a loopback address, and no other name than this machine's own may lead to it.
+    pub(crate) loopback_only: bool,
+}
+
+impl Site {
+    /// The routes of this site.
+    pub(crate) fn router(self) -> Router {
+        let page = self.assets.page().map_or(&[][..], |page| page.identity);
+        let security_headers = Arc::new(security::headers(&String::from_utf8_lossy(page)));
+        let routes = Router::new()
+            .route("/api/config", get(config).with_state(self.config))
+            .route("/api/{*other}", any(async || (StatusCode::NOT_FOUND, "no such endpoint\n")))
+            .fallback(any(asset).with_state(self.assets))
+            .merge(gateway::router(self.allow_list))
+            .layer(map_response_with_state(security_headers, add_headers));
+        if self.loopback_only { routes.layer(from_fn(host::require_loopback)) } else { routes }
+    }
+}
+
+async fn config(State(config): State<Option<Bytes>>) -> Response {
+    let headers = [(header::CACHE_CONTROL, "no-store"), (header::CONTENT_TYPE, "application/json")];
+    match config {
+        Some(text) => (headers, text).into_response(),
+        None => (StatusCode::NOT_FOUND, headers, "{\"error\":\"started without a config\"}\n").into_response(),
+    }
+}
+
+async fn asset(State(assets): State<Assets>, request: Request) -> Response {
+    assets.respond(request.method(), request.uri().path(), request.headers())
+}
+
+async fn add_headers(State(security): State<Arc<HeaderMap>>, mut response: Response) -> Response {
+    for (name, value) in security.iter() {
+        response.headers_mut().insert(name, value.clone());
+    }
+    response
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use axum::{
+        body::Body,
+        http::{Method, Request as HttpRequest},
+    };
+    use tower::ServiceExt as _;
+
+    /// Asks a site that has a config and listens on a loopback address.
+    async fn ask(method: Method, path: &str, host: &str) -> (StatusCode, HeaderMap, String) {
+        let site = Site {
+            assets: Assets::new(&[]),
+            config: Some(Bytes::from_static(b"{ the config }")),
+            allow_list: AllowList::new([]),
+            loopback_only: true,
+        };
+        let request = HttpRequest::builder().method(method).uri(path).header(header::HOST, host);
+        let response = site.router().oneshot(request.body(Body::empty()).unwrap()).await.unwrap();
+        let (head, body) = response.into_parts();
+        let body = axum::body::to_bytes(body, 1_000_000).await.unwrap();
+        (head.status, head.headers, String::from_utf8(body.to_vec()).unwrap())
+    }
+
+    #[track_caller]
+    fn check(answer: &(StatusCode, HeaderMap, String), status: StatusCode, text: &str) {
+        assert_eq!(answer.0, status, "{answer:?}");
+        assert!(answer.2.contains(text), "{answer:?}");
+    }
+
+    #[tokio::test]
+    async fn the_page_gets_the_config_that_the_server_was_given() {
+        let answer = ask(Method::GET, "/api/config", "localhost:8080").await;
+        check(&answer, StatusCode::OK, "{ the config }");
+        assert_eq!(answer.1[header::CACHE_CONTROL], "no-store");
+        assert_eq!(answer.1[header::CONTENT_TYPE], "application/json");
+    }
+
+    #[tokio::test]
+    async fn each_path_has_its_owner() {
+        check(&ask(Method::GET, "/api/other", "localhost").await, StatusCode::NOT_FOUND, "no such endpoint");
+        check(&ask(Method::POST, "/grpc/a:1/S/M", "localhost").await, StatusCode::UNSUPPORTED_MEDIA_TYPE, "gateway");
+        check(&ask(Method::OPTIONS, "/grpc/a:1/S/M", "localhost").await, StatusCode::NO_CONTENT, "");
+        check(&ask(Method::GET, "/anything", "localhost").await, StatusCode::SERVICE_UNAVAILABLE, "cargo xtask dist");
+        check(&ask(Method::POST, "/anything", "localhost").await, StatusCode::METHOD_NOT_ALLOWED, "");
+    }
+
+    #[tokio::test]
+    async fn another_sites_name_for_this_machine_is_refused() {
+        for path in ["/", "/api/config", "/grpc/a:1/S/M"] {
+            check(
+                &ask(Method::GET, path, "rebound.example:8080").await,
+                StatusCode::FORBIDDEN,
+                "\"rebound.example:8080\"",
+            );
+        }
+    }
+
+    #[tokio::test]
+    async fn every_answer_carries_the_security_headers() {
+        for path in ["/", "/api/config", "/grpc/a:1/S/M"] {
+            let (_, headers, _) = ask(Method::GET, path, "localhost").await;
+            assert_eq!(headers[header::X_CONTENT_TYPE_OPTIONS], "nosniff", "{path}");
+            assert!(headers.contains_key(header::CONTENT_SECURITY_POLICY), "{path}");
+        }
+    }
+
+    #[tokio::test]
+    async fn a_cross_origin_question_is_not_answered_with_yes() {
+        let (_, headers, _) = ask(Method::OPTIONS, "/grpc/a:1/S/M", "localhost").await;
+        assert!(!headers.contains_key(header::ACCESS_CONTROL_ALLOW_ORIGIN));
+    }
+}
