@@ -1,0 +1,131 @@
+//! The only place where the page performs effects: files, network, timers, address bar, storage.
+//!
+//! Views hand in an [`Action`]; what it changes, they see in the [`Model`].
+
+mod browser;
+mod clock;
+mod config;
+mod run;
+
+use std::{collections::HashMap, sync::Arc};
+
+use futures_util::future::AbortHandle;
+use gloo::timers::callback::{Interval, Timeout};
+use leptos::prelude::*;
+use wattflow_engine::{event::Event, run::Run};
+use wattflow_rpc::Transport;
+
+use crate::model::{Model, Shown, Theme};
+
+/// What a user can do.
+#[derive(Clone)]
+pub(crate) enum Action {
+    /// Open a file chosen or dropped.
+    OpenFile(web_sys::File),
+    /// Open pasted text.
+    OpenText(String),
+    /// Show the last config that could run again.
+    BackToPrevious,
+    RunPipeline,
+    CancelRun,
+    /// Run again what has not succeeded.
+    RetryFromFailed,
+    /// Show a node (by its index in the outline) in the inspector, or none.
+    Select(Option<usize>),
+    DownloadLog,
+    ChangeTheme,
+    /// A file is dragged over the page, or no longer.
+    Drag(bool),
+    DismissNotice,
+}
+
+/// What the page holds besides what it shows.
+struct Live {
+    transport: Transport,
+    run: Option<Run>,
+    /// All events of the run, for the log and later exports.
+    events: Vec<Event>,
+    /// Calls in flight, by node and attempt.
+    calls: HashMap<(usize, u32), AbortHandle>,
+    /// Wakes the run at its next timeout.
+    timer: Option<Timeout>,
+    /// Advances the clock that running durations show.
+    ticker: Option<Interval>,
+}
+
+/// Carries out actions.
+#[derive(Clone, Copy)]
+pub(crate) struct Driver {
+    model: Model,
+    live: StoredValue<Live, LocalStorage>,
+}
+
+impl Driver {
+    /// A driver for this page, with its model; starts to fetch the config that the server was started with.
+    pub(crate) fn start() -> (Self, Model) {
+        let model = Model::new(clock::utc_offset_minutes());
+        let live = StoredValue::new_local(Live {
+            transport: Transport::new(&browser::origin()),
+            run: None,
+            events: Vec::new(),
+            calls: HashMap::new(),
+            timer: None,
+            ticker: None,
+        });
+        let driver = Self { model, live };
+        driver.set_theme(browser::stored_theme());
+        driver.fetch_served_config();
+        (driver, model)
+    }
+
+    /// Does what the user asked for.
+    pub(crate) fn dispatch(self, action: Action) {
+        match action {
+            Action::OpenFile(file) => self.open_file(file),
+            Action::OpenText(text) => self.open("pasted text", text.into_bytes()),
+            Action::BackToPrevious => {
+                if let Some(previous) = self.model.shown.with_untracked(|shown| shown.previous.clone()) {
+                    self.show(previous);
+                }
+            }
+            Action::RunPipeline => self.run_pipeline(),
+            Action::CancelRun => self.cancel_run(),
+            Action::RetryFromFailed => self.retry_from_failed(),
+            Action::Select(node) => self.select(node),
+            Action::DownloadLog => self.download_log(),
+            Action::ChangeTheme => self.set_theme(self.model.theme.get_untracked().next()),
+            Action::Drag(dragging) => {
+                if self.model.dragging.get_untracked() != dragging {
+                    self.model.dragging.set(dragging);
+                }
+            }
+            Action::DismissNotice => self.model.notice.set(String::new()),
+        }
+    }
+
+    fn select(self, node: Option<usize>) {
+        self.model.selected.set(node);
+        let shown = self.model.shown.get_untracked();
+        browser::remember_node(node.and_then(|node| shown.outline.nodes.get(node)).map(|node| node.id.as_str()));
+    }
+
+    fn set_theme(self, theme: Theme) {
+        self.model.theme.set(theme);
+        browser::apply_theme(theme);
+    }
+
+    fn tell(self, notice: impl Into<String>) {
+        self.model.notice.set(notice.into());
+    }
+
+    /// Makes `shown` the config of the page and forgets the run of the one before.
+    fn show(self, shown: Arc<Shown>) {
+        self.forget_run();
+        shown.reset_nodes();
+        let selected = browser::remembered_node().and_then(|id| shown.position(&id));
+        self.model.loading.set(false);
+        self.model.notice.set(String::new());
+        self.model.shown.set(shown);
+        self.model.selected.set(selected);
+    }
+}

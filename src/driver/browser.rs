@@ -1,0 +1,73 @@
+//! What the browser keeps for the page: theme, address bar, title, downloads.
+
+use gloo::storage::{LocalStorage, Storage as _};
+use wasm_bindgen::{JsCast as _, JsValue};
+
+use crate::model::Theme;
+
+const THEME_KEY: &str = "wattflow.theme";
+const NODE_PARAMETER: &str = "node";
+
+/// Scheme, host and port of the page: the default gateway.
+pub(super) fn origin() -> String {
+    web_sys::window().and_then(|window| window.location().origin().ok()).unwrap_or_default()
+}
+
+pub(super) fn stored_theme() -> Theme {
+    LocalStorage::raw().get_item(THEME_KEY).ok().flatten().map(|word| Theme::from_word(&word)).unwrap_or_default()
+}
+
+/// Uses the theme, and remembers it where storage is not blocked.
+pub(super) fn apply_theme(theme: Theme) {
+    let _ = LocalStorage::raw().set_item(THEME_KEY, theme.word());
+    if let Some(root) = web_sys::window().and_then(|window| window.document()).and_then(|page| page.document_element())
+    {
+        let _ = match theme {
+            Theme::System => root.remove_attribute("data-theme"),
+            Theme::Light | Theme::Dark => root.set_attribute("data-theme", theme.word()),
+        };
+    }
+}
+
+/// The id of the node that the address bar names.
+pub(super) fn remembered_node() -> Option<String> {
+    let search = web_sys::window()?.location().search().ok()?;
+    web_sys::UrlSearchParams::new_with_str(&search).ok()?.get(NODE_PARAMETER)
+}
+
+/// Names the node in the address bar, so that a reload or a shared link shows it again.
+pub(super) fn remember_node(id: Option<&str>) {
+    let Some(window) = web_sys::window() else { return };
+    let (Ok(search), Ok(path)) = (window.location().search(), window.location().pathname()) else { return };
+    let Ok(parameters) = web_sys::UrlSearchParams::new_with_str(&search) else { return };
+    match id {
+        Some(id) => parameters.set(NODE_PARAMETER, id),
+        None => parameters.delete(NODE_PARAMETER),
+    }
+    let query = String::from(parameters.to_string());
+    let url = if query.is_empty() { path } else { format!("{path}?{query}") };
+    if let Ok(history) = window.history() {
+        let _ = history.replace_state_with_url(&JsValue::NULL, "", Some(&url));
+    }
+}
+
+pub(super) fn set_title(title: &str) {
+    if let Some(page) = web_sys::window().and_then(|window| window.document()) {
+        page.set_title(title);
+    }
+}
+
+/// Hands `text` to the user as a file; `None` when the browser does not allow it.
+pub(super) fn download(file_name: &str, text: &str) -> Option<()> {
+    let parts = js_sys::Array::of1(&JsValue::from_str(text));
+    let options = web_sys::BlobPropertyBag::new();
+    options.set_type("text/plain;charset=utf-8");
+    let blob = web_sys::Blob::new_with_str_sequence_and_options(&parts, &options).ok()?;
+    let url = web_sys::Url::create_object_url_with_blob(&blob).ok()?;
+    let page = web_sys::window()?.document()?;
+    let link = page.create_element("a").ok()?.dyn_into::<web_sys::HtmlAnchorElement>().ok()?;
+    link.set_href(&url);
+    link.set_download(file_name);
+    link.click();
+    web_sys::Url::revoke_object_url(&url).ok()
+}

@@ -1,0 +1,254 @@
+//! Driving the run: the engine decides, this carries out.
+
+use std::sync::Arc;
+
+use futures_util::future::abortable;
+use gloo::timers::callback::{Interval, Timeout};
+use leptos::prelude::*;
+use wasm_bindgen_futures::spawn_local;
+use wattflow_engine::{
+    event::{Event, EventKind, orchestrator_log::log_line},
+    run::{Effect, Input, NodeStatus, Run, RunStatus, Scope, StartOptions},
+};
+use wattflow_rpc::Call;
+
+use super::{Driver, browser, clock};
+use crate::model::RunSummary;
+
+/// Browsers open about 6 connections to an origin over HTTP/1.1; one stays free for the page itself.
+const MAX_IN_FLIGHT: usize = 5;
+
+/// How often running durations advance, in milliseconds: they show tenths of a second.
+const TICK_MILLIS: u32 = 100;
+
+/// `setTimeout` counts in 31 bits; a later timeout is set again when this has passed.
+const LONGEST_TIMER_MILLIS: u64 = 1_000_000_000;
+
+impl Driver {
+    pub(super) fn run_pipeline(self) {
+        self.start_run(Scope::All, None);
+    }
+
+    pub(super) fn cancel_run(self) {
+        self.tell_run(Input::Cancel);
+    }
+
+    /// Runs again what has not succeeded, as a new run that keeps the rest.
+    pub(super) fn retry_from_failed(self) {
+        let earlier = self.live.try_with_value(|live| {
+            let run = live.run.as_ref()?;
+            let state = run.state();
+            let succeeded = |id: &str| state.node(id).is_some_and(|node| node.status == NodeStatus::Succeeded);
+            let nodes = run.pipeline().nodes.iter().enumerate();
+            let kept = nodes.filter(|(_, node)| succeeded(&node.id)).map(|(index, _)| index).collect();
+            Some((Scope::AllBut(kept), state.run.clone()))
+        });
+        if let Some((scope, run)) = earlier.flatten() {
+            self.start_run(scope, Some(run));
+        }
+    }
+
+    /// Forgets the run and whatever of it is still under way.
+    pub(super) fn forget_run(self) {
+        self.live.update_value(|live| {
+            live.run = None;
+            live.events.clear();
+            live.timer = None;
+            live.ticker = None;
+            for (_, call) in live.calls.drain() {
+                call.abort();
+            }
+        });
+        self.model.run.set(RunSummary::default());
+        self.model.log.set(Vec::new());
+    }
+
+    pub(super) fn download_log(self) {
+        let offset = self.model.utc_offset_minutes;
+        let log = self
+            .model
+            .log
+            .with_untracked(|lines| lines.iter().map(|line| line.render(offset) + "\n").collect::<String>());
+        if browser::download("orchestrator.log", &log).is_none() {
+            self.tell("The browser did not allow the download.");
+        }
+    }
+
+    fn start_run(self, scope: Scope, continues: Option<String>) {
+        let shown = self.model.shown.get_untracked();
+        let Some(pipeline) = shown.pipeline.clone() else { return };
+        if self.model.is_running_untracked() {
+            return;
+        }
+        let now = clock::now();
+        let options = StartOptions {
+            run: run_id(now.epoch_millis()),
+            seed: random_bits(),
+            scope,
+            max_in_flight: MAX_IN_FLIGHT,
+            continues,
+            config: Arc::clone(&shown.text),
+        };
+        self.forget_run();
+        shown.reset_nodes();
+        self.model.notice.set(String::new());
+        self.model.now.set(now);
+        let run = Run::start(pipeline, options, now);
+        let ticker = Interval::new(TICK_MILLIS, move || self.model.now.set(clock::now()));
+        self.live.update_value(|live| {
+            live.run = Some(run);
+            live.ticker = Some(ticker);
+        });
+        self.follow_run();
+    }
+
+    fn tell_run(self, input: Input) {
+        let now = clock::now();
+        self.model.now.set(now);
+        self.live.update_value(|live| {
+            if let Some(run) = live.run.as_mut() {
+                run.handle(input, now);
+            }
+        });
+        self.follow_run();
+    }
+
+    /// Shows what happened, then does what the run wants, then waits as long as it says.
+    fn follow_run(self) {
+        let (mut events, mut effects) = (Vec::new(), Vec::new());
+        self.live.update_value(|live| {
+            let Some(run) = live.run.as_mut() else { return };
+            events.extend(std::iter::from_fn(|| run.poll_event()));
+            effects.extend(std::iter::from_fn(|| run.poll_effect()));
+            live.events.extend(events.iter().cloned());
+        });
+        self.show_events(&events);
+        for effect in effects {
+            match effect {
+                Effect::CallNode { node, attempt, timeout_millis } => self.call(node, attempt, timeout_millis),
+                Effect::CancelCall { node, attempt } => self.live.update_value(|live| {
+                    if let Some(call) = live.calls.remove(&(node, attempt)) {
+                        call.abort();
+                    }
+                }),
+            }
+        }
+        self.live.update_value(|live| {
+            let now = clock::now();
+            let due = live.run.as_ref().and_then(Run::poll_timeout);
+            live.timer = due.map(|due| {
+                let millis = due.millis_since(now).min(LONGEST_TIMER_MILLIS);
+                Timeout::new(u32::try_from(millis).unwrap_or(u32::MAX), move || self.tell_run(Input::Tick))
+            });
+        });
+    }
+
+    fn call(self, node: usize, attempt: u32, timeout_millis: u64) {
+        let prepared = self.live.try_update_value(|live| {
+            let spec = live.run.as_ref()?.pipeline().nodes.get(node)?;
+            let call = Call {
+                address: spec.address.clone(),
+                service: spec.service.clone(),
+                input_file: spec.input_file.clone(),
+                output_file: spec.output_file.clone(),
+                timeout_millis,
+            };
+            let transport = live.transport.clone();
+            let (reply, handle) = abortable(async move { transport.execute(&call).await });
+            live.calls.insert((node, attempt), handle);
+            Some(reply)
+        });
+        let Some(reply) = prepared.flatten() else { return };
+        spawn_local(async move {
+            // An aborted call has no reply: the run has already moved on.
+            if let Ok(outcome) = reply.await {
+                self.live.update_value(|live| drop(live.calls.remove(&(node, attempt))));
+                self.tell_run(Input::Reply { node, attempt, outcome });
+            }
+        });
+    }
+
+    fn show_events(self, events: &[Event]) {
+        if events.is_empty() {
+            return;
+        }
+        let shown = self.model.shown.get_untracked();
+        let mut touched: Vec<&str> = events.iter().filter_map(|event| node_of(&event.kind)).collect();
+        touched.sort_unstable();
+        touched.dedup();
+        let mut summary = self.model.run.get_untracked();
+        self.live.with_value(|live| {
+            let Some(run) = live.run.as_ref() else { return };
+            let state = run.state();
+            if let Some(Event { kind: EventKind::RunStarted { kept, .. }, .. }) = events.first() {
+                touched.extend(kept.iter().map(|id| &**id));
+                summary.nodes = state.nodes().len();
+            }
+            for id in touched {
+                if let (Some(node), Some(signal)) =
+                    (state.node(id), shown.position(id).and_then(|position| shown.nodes.get(position)))
+                {
+                    if node.status.is_final() {
+                        summary.finished = summary.finished.saturating_add(1);
+                    }
+                    signal.set(node.clone());
+                }
+            }
+            summary.run.clone_from(&state.run);
+            summary.status = state.status;
+            summary.started_at = state.started_at;
+            summary.ended_at = state.ended_at;
+        });
+        if summary.first_failed.is_none() {
+            summary.first_failed = events.iter().find_map(|event| match &event.kind {
+                EventKind::NodeFailed { node, .. } => Some(node.to_string()),
+                _ => None,
+            });
+            if let Some(position) = summary.first_failed.as_deref().and_then(|id| shown.position(id)) {
+                self.select(Some(position));
+            }
+        }
+        self.model.log.update(|log| log.extend(events.iter().filter_map(log_line)));
+        if summary.status != RunStatus::Running {
+            self.live.update_value(|live| live.ticker = None);
+        }
+        browser::set_title(&title(&summary, &shown.outline.workflow_name));
+        self.model.run.set(summary);
+    }
+}
+
+fn node_of(kind: &EventKind) -> Option<&str> {
+    match kind {
+        EventKind::NodeStarted { node }
+        | EventKind::AttemptStarted { node, .. }
+        | EventKind::AttemptFailed { node, .. }
+        | EventKind::NodeSucceeded { node, .. }
+        | EventKind::NodeFailed { node, .. }
+        | EventKind::NodeSkipped { node, .. }
+        | EventKind::NodeCancelled { node } => Some(node),
+        EventKind::RunStarted { .. }
+        | EventKind::CancelRequested
+        | EventKind::RunEnded { .. }
+        | EventKind::RunInterrupted => None,
+    }
+}
+
+fn title(run: &RunSummary, workflow: &str) -> String {
+    let sign = match run.status {
+        RunStatus::Idle => return "Wattflow".to_owned(),
+        RunStatus::Running => '▸',
+        RunStatus::Succeeded => '✓',
+        RunStatus::Failed | RunStatus::Interrupted => '✗',
+        RunStatus::Cancelled => '■',
+    };
+    format!("{sign} {workflow} – Wattflow")
+}
+
+/// Sorts by time and differs between tabs: milliseconds since the epoch and 16 random bits, in hexadecimal.
+fn run_id(epoch_millis: u64) -> String {
+    format!("{epoch_millis:012x}-{:04x}", random_bits() & 0xffff)
+}
+
+fn random_bits() -> u64 {
+    (js_sys::Math::random() * (1_u64 << 53) as f64) as u64
+}
