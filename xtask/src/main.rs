@@ -1,2 +1,57 @@
-//! placeholder
-fn main() {}
+//! The project's own tooling: `cargo xtask <start | dist | test | tidy>`.
+
+mod browser;
+mod dist;
+mod e2e;
+mod page;
+mod project;
+mod report;
+mod size;
+mod start;
+mod test;
+mod tidy;
+mod tools;
+
+use std::process::ExitCode;
+
+use anyhow::{Result, bail};
+
+use crate::project::Project;
+
+const USAGE: &str = "\
+usage: cargo xtask <command>
+
+  start [ARGS…]         install what is missing, build everything, serve the default pipeline with its services;
+                        ARGS go to `wattflow serve` (for example: --listen 127.0.0.1:9000)
+  dist                  build the page and leave the one self-contained binary at target/release/wattflow
+  test [STEP] [ARGS…]   everything that CI checks, or one step of it; ARGS go to that step's test runner
+  tidy                  the project's own rules: dependencies, licences, names, file lengths, where effects may be";
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    match run(&arguments) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            report::failure(&format!("{error:#}"));
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(arguments: &[String]) -> Result<()> {
+    let (command, rest) = match arguments.split_first() {
+        Some((command, rest)) => (command.as_str(), rest),
+        None => ("help", arguments),
+    };
+    match command {
+        "start" => start::start(&Project::open()?, rest),
+        "dist" => dist::build(&Project::open()?),
+        "test" => test::test(&Project::open()?, rest),
+        "tidy" => tidy::tidy(&Project::open()?),
+        "help" | "--help" | "-h" => {
+            report::line(&format!("{USAGE}\n\nsteps of test:\n{}", test::list_of_steps()));
+            Ok(())
+        }
+        unknown => bail!("`{unknown}` is no command of this project\n\n{USAGE}"),
+    }
+}

@@ -1,0 +1,63 @@
+import { readFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+
+import type { Page } from "@playwright/test";
+
+import { expect, test } from "../support/test.ts";
+
+const AXE = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+
+interface Violation {
+  id: string;
+  nodes: { html: string; failureSummary: string }[];
+}
+
+async function check(page: Page, state: string): Promise<void> {
+  // Evaluated, not added as a script: the page's content security policy stays in force.
+  await page.evaluate(AXE);
+  const violations = (await page.evaluate("axe.run().then((result) => result.violations)")) as Violation[];
+  const summary = violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join("  ")}`);
+  expect(summary, `accessibility of the page, ${state}`).toEqual([]);
+}
+
+for (const colorScheme of ["light", "dark"] as const) {
+  test.describe(colorScheme, () => {
+    // Transitions would be measured half way.
+    test.use({ colorScheme, contextOptions: { reducedMotion: "reduce" } });
+
+    test("idle, running and cancelled have no accessibility violations", async ({ world, dashboard, page }) => {
+      await world.pythonPeers({ behave: { "energy-analyzer": "hang" } });
+      const { url } = await world.serve();
+      await dashboard.open(url);
+      await check(page, "idle");
+      await dashboard.run.click();
+      await expect(dashboard.node("energy-analyzer")).toHaveAttribute("data-state", "running");
+      await check(page, "running");
+      await dashboard.cancel.click();
+      await dashboard.expectRun("cancelled");
+      await check(page, "cancelled");
+    });
+
+    test("failed and then succeeded have no accessibility violations", async ({ world, dashboard, page }) => {
+      await world.pythonPeers({ only: ["energy-generator", "report-generator"] });
+      const { url } = await world.serve();
+      await dashboard.open(url);
+      await dashboard.run.click();
+      await dashboard.expectRun("failed");
+      await check(page, "failed");
+      await world.pythonPeers({ only: ["energy-analyzer"] });
+      await dashboard.retry.click();
+      await dashboard.expectAllSucceeded();
+      await check(page, "succeeded");
+    });
+
+    test("a config with problems has no accessibility violations", async ({ world, dashboard, page }) => {
+      const { url } = await world.serve();
+      await dashboard.open(url);
+      world.config.containers["report-generator"].next_node = "energy-generator";
+      await dashboard.upload.setInputFiles(await world.writeConfig());
+      await expect(dashboard.problems.first()).toBeVisible();
+      await check(page, "problems");
+    });
+  });
+}

@@ -1,0 +1,65 @@
+import { readFile } from "node:fs/promises";
+
+import { expect, test } from "../support/test.ts";
+
+const LOG_LINE = /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,\d{3} - (INFO|WARNING|ERROR) - \S/;
+
+test("a headless run against the reference services exits 0 and leaves the original's log", async ({ world }) => {
+  await world.referenceServices();
+  const run = await world.runWattflow("run", await world.writeConfig());
+  expect(run.code, run.stderr).toBe(0);
+  const generated = await world.dataRows("energy_data.csv");
+  expect(await world.dataRows("energy_report.csv")).toHaveLength(generated.length);
+
+  const log = await readFile(world.path("logs/orchestrator.log"), "utf8");
+  for (const line of log.trimEnd().split("\n")) {
+    expect(line).toMatch(LOG_LINE);
+  }
+  expect(log).toContain("[gRPC] Connecting to");
+});
+
+test("a headless run with one service down exits 1 and names the node, the address and the cause", async ({ world }) => {
+  await world.pythonPeers({ only: ["energy-generator", "report-generator"] });
+  const run = await world.runWattflow("run", await world.writeConfig());
+  expect(run.code).toBe(1);
+  const said = run.stdout + run.stderr;
+  expect(said).toContain("energy-analyzer");
+  expect(said).toContain(world.config.service_registry["energy-analyzer"]);
+  expect(said).toMatch(/unreachable|refused|nothing answered/i);
+  const log = await readFile(world.path("logs/orchestrator.log"), "utf8");
+  expect(log).toMatch(/ - ERROR - .*energy-analyzer/);
+});
+
+test("a headless run ends with 130 when it is interrupted", async ({ world }) => {
+  await world.pythonPeers({ behave: { "energy-analyzer": "hang" } });
+  const run = world.wattflow("run", await world.writeConfig());
+  await run.printed(/energy-generator.*succeeded/i);
+  run.signal("SIGINT");
+  expect((await run.ended).code).toBe(130);
+});
+
+test("an invalid config is not run: exit 2, and its problems are located", async ({ world }) => {
+  world.config.containers["report-generator"].next_node = "nowhere";
+  const run = await world.runWattflow("run", await world.writeConfig());
+  expect(run.code).toBe(2);
+  expect(run.stdout + run.stderr).toMatch(/\d+:\d+/);
+  expect(run.stdout + run.stderr).toContain("nowhere");
+});
+
+test("validate exits 0 for a good file and 2 when any file has an error", async ({ world }) => {
+  const good = await world.writeConfig();
+  const bad = await world.write("bad.json", "{");
+  const alone = await world.runWattflow("validate", good);
+  expect(alone.code, alone.stdout + alone.stderr).toBe(0);
+  const both = await world.runWattflow("validate", "--format", "concise", good, bad);
+  expect(both.code).toBe(2);
+  expect(both.stdout + both.stderr).toMatch(/bad\.json:1:\d+/);
+});
+
+test("what cannot be done is said on one line, with the exit code for it", async ({ world }) => {
+  const missing = await world.runWattflow("run", "no-such-file.json");
+  expect(missing.code).toBe(2);
+  expect(missing.stderr.trimEnd().split("\n")).toHaveLength(1);
+  expect(missing.stderr).toContain("no-such-file.json");
+  expect(missing.stderr).not.toMatch(/panicked|RUST_BACKTRACE/);
+});

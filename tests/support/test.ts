@@ -1,0 +1,35 @@
+import { test as base, expect } from "@playwright/test";
+
+import { Dashboard } from "./dashboard.ts";
+import { World } from "./world.ts";
+
+interface Fixtures {
+  world: World;
+  dashboard: Dashboard;
+}
+
+/** Playwright's `test` with a world of the test's own, and a page that must not break, whatever happens to it. */
+export const test = base.extend<Fixtures>({
+  world: async ({}, use, testInfo) => {
+    const world = await World.create(testInfo.parallelIndex);
+    await use(world);
+    if (testInfo.status !== testInfo.expectedStatus) {
+      await testInfo.attach("processes", { body: world.transcript, contentType: "text/plain" });
+    }
+    await world.end();
+  },
+  dashboard: async ({ page }, use) => {
+    const broken: string[] = [];
+    page.on("pageerror", (error) => broken.push(String(error)));
+    page.on("console", (message) => {
+      if (message.type() === "error" && /panicked at|RuntimeError|Content Security Policy/.test(message.text())) {
+        broken.push(message.text());
+      }
+    });
+    page.on("crash", () => broken.push("the page crashed"));
+    await use(new Dashboard(page));
+    expect(broken, "the page broke").toEqual([]);
+  },
+});
+
+export { expect };
