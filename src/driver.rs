@@ -7,7 +7,7 @@ mod clock;
 mod config;
 mod run;
 
-use std::{collections::HashMap, sync::Arc};
+use std::sync::Arc;
 
 use futures_util::future::AbortHandle;
 use gloo::timers::callback::{Interval, Timeout};
@@ -46,7 +46,7 @@ struct Live {
     /// All events of the run, for the log and later exports.
     events: Vec<Event>,
     /// Calls in flight, by node and attempt.
-    calls: HashMap<(usize, u32), AbortHandle>,
+    calls: Vec<((usize, u32), AbortHandle)>,
     /// Wakes the run at its next timeout.
     timer: Option<Timeout>,
     /// Advances the clock that running durations show.
@@ -68,7 +68,7 @@ impl Driver {
             transport: Transport::new(&browser::origin()),
             run: None,
             events: Vec::new(),
-            calls: HashMap::new(),
+            calls: Vec::new(),
             timer: None,
             ticker: None,
         });

@@ -8,6 +8,10 @@ mod views;
 
 use leptos::prelude::*;
 
+/// A third of the size of the default allocator.
+#[global_allocator]
+static ALLOCATOR: rlsf::SmallGlobalTlsf = rlsf::SmallGlobalTlsf::new();
+
 fn main() {
     mount_to_body(views::App);
 }

@@ -88,6 +88,13 @@ impl Shown {
         }
     }
 
+    /// Shows `state` as that of the node with this id.
+    pub(crate) fn set_node(&self, id: &str, state: Option<&NodeState>) {
+        if let (Some(signal), Some(state)) = (self.position(id).and_then(|node| self.nodes.get(node)), state) {
+            signal.set(state.clone());
+        }
+    }
+
     /// Forgets how the nodes ran.
     pub(crate) fn reset_nodes(&self) {
         for node in &self.nodes {

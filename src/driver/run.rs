@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use futures_util::future::abortable;
+use futures_util::future::{AbortHandle, abortable};
 use gloo::timers::callback::{Interval, Timeout};
 use leptos::prelude::*;
 use wasm_bindgen_futures::spawn_local;
@@ -55,7 +55,7 @@ impl Driver {
             live.events.clear();
             live.timer = None;
             live.ticker = None;
-            for (_, call) in live.calls.drain() {
+            for (_, call) in live.calls.drain(..) {
                 call.abort();
             }
         });
@@ -127,7 +127,7 @@ impl Driver {
             match effect {
                 Effect::CallNode { node, attempt, timeout_millis } => self.call(node, attempt, timeout_millis),
                 Effect::CancelCall { node, attempt } => self.live.update_value(|live| {
-                    if let Some(call) = live.calls.remove(&(node, attempt)) {
+                    if let Some(call) = take_call(&mut live.calls, node, attempt) {
                         call.abort();
                     }
                 }),
@@ -155,14 +155,14 @@ impl Driver {
             };
             let transport = live.transport.clone();
             let (reply, handle) = abortable(async move { transport.execute(&call).await });
-            live.calls.insert((node, attempt), handle);
+            live.calls.push(((node, attempt), handle));
             Some(reply)
         });
         let Some(reply) = prepared.flatten() else { return };
         spawn_local(async move {
             // An aborted call has no reply: the run has already moved on.
             if let Ok(outcome) = reply.await {
-                self.live.update_value(|live| drop(live.calls.remove(&(node, attempt))));
+                self.live.update_value(|live| drop(take_call(&mut live.calls, node, attempt)));
                 self.tell_run(Input::Reply { node, attempt, outcome });
             }
         });
@@ -173,25 +173,39 @@ impl Driver {
             return;
         }
         let shown = self.model.shown.get_untracked();
-        let mut touched: Vec<&str> = events.iter().filter_map(|event| node_of(&event.kind)).collect();
-        touched.sort_unstable();
-        touched.dedup();
         let mut summary = self.model.run.get_untracked();
         self.live.with_value(|live| {
             let Some(run) = live.run.as_ref() else { return };
             let state = run.state();
-            if let Some(Event { kind: EventKind::RunStarted { kept, .. }, .. }) = events.first() {
-                touched.extend(kept.iter().map(|id| &**id));
-                summary.nodes = state.nodes().len();
-            }
-            for id in touched {
-                if let (Some(node), Some(signal)) =
-                    (state.node(id), shown.position(id).and_then(|position| shown.nodes.get(position)))
-                {
-                    if node.status.is_final() {
-                        summary.finished = summary.finished.saturating_add(1);
+            for event in events {
+                match &event.kind {
+                    EventKind::RunStarted { nodes, kept, .. } => {
+                        summary.nodes = nodes.len();
+                        summary.finished = kept.len();
+                        kept.iter().for_each(|id| shown.set_node(id, state.node(id)));
                     }
-                    signal.set(node.clone());
+                    EventKind::NodeSucceeded { node, .. }
+                    | EventKind::NodeSkipped { node, .. }
+                    | EventKind::NodeCancelled { node } => {
+                        summary.finished = summary.finished.saturating_add(1);
+                        shown.set_node(node, state.node(node));
+                    }
+                    EventKind::NodeFailed { node, .. } => {
+                        summary.finished = summary.finished.saturating_add(1);
+                        shown.set_node(node, state.node(node));
+                        if summary.first_failed.is_none() {
+                            summary.first_failed = Some(node.to_string());
+                            self.select(shown.position(node));
+                        }
+                    }
+                    EventKind::AttemptStarted { node, .. } | EventKind::AttemptFailed { node, .. } => {
+                        shown.set_node(node, state.node(node));
+                    }
+                    // An attempt starts with its node; the rest is about no node.
+                    EventKind::NodeStarted { .. }
+                    | EventKind::CancelRequested
+                    | EventKind::RunEnded { .. }
+                    | EventKind::RunInterrupted => {}
                 }
             }
             summary.run.clone_from(&state.run);
@@ -199,15 +213,6 @@ impl Driver {
             summary.started_at = state.started_at;
             summary.ended_at = state.ended_at;
         });
-        if summary.first_failed.is_none() {
-            summary.first_failed = events.iter().find_map(|event| match &event.kind {
-                EventKind::NodeFailed { node, .. } => Some(node.to_string()),
-                _ => None,
-            });
-            if let Some(position) = summary.first_failed.as_deref().and_then(|id| shown.position(id)) {
-                self.select(Some(position));
-            }
-        }
         self.model.log.update(|log| log.extend(events.iter().filter_map(log_line)));
         if summary.status != RunStatus::Running {
             self.live.update_value(|live| live.ticker = None);
@@ -217,20 +222,10 @@ impl Driver {
     }
 }
 
-fn node_of(kind: &EventKind) -> Option<&str> {
-    match kind {
-        EventKind::NodeStarted { node }
-        | EventKind::AttemptStarted { node, .. }
-        | EventKind::AttemptFailed { node, .. }
-        | EventKind::NodeSucceeded { node, .. }
-        | EventKind::NodeFailed { node, .. }
-        | EventKind::NodeSkipped { node, .. }
-        | EventKind::NodeCancelled { node } => Some(node),
-        EventKind::RunStarted { .. }
-        | EventKind::CancelRequested
-        | EventKind::RunEnded { .. }
-        | EventKind::RunInterrupted => None,
-    }
+/// Takes the handle of a call out of those in flight, which are few.
+fn take_call(calls: &mut Vec<((usize, u32), AbortHandle)>, node: usize, attempt: u32) -> Option<AbortHandle> {
+    let at = calls.iter().position(|(call, _)| *call == (node, attempt))?;
+    Some(calls.swap_remove(at).1)
 }
 
 fn title(run: &RunSummary, workflow: &str) -> String {

@@ -57,27 +57,26 @@ fn announcement(model: Model) -> String {
     })
 }
 
-fn problems(model: Model) -> AnyView {
+fn problems(model: Model) -> impl IntoView {
     let list = text(move || {
         let shown = model.shown.get();
         shown.lines.as_ref().map(|lines| problem_list(&shown.diagnostics, &shown.text, lines)).unwrap_or_default()
     });
     let count = text(move || model.shown.with(|shown| problem_count(&shown.diagnostics)));
     view! {
-        <div class="problems" hidden=flag(move || model.shown.with(|shown| shown.diagnostics.is_empty()))>
+        <div class="problems-slot" hidden=flag(move || model.shown.with(|shown| shown.diagnostics.is_empty()))>
             {panel(
                 "Problems",
-                "",
-                view! { <span class="numbers">{count}</span> }.into_any(),
-                view! { <div inner_html=list></div> }.into_any(),
+                "panel problems",
+                view! { <span class="numbers">{count}</span> },
+                view! { <div inner_html=list></div> },
             )}
         </div>
     }
-    .into_any()
 }
 
 /// What the user is told once, and the way back to the last config that could run.
-fn notices(driver: Driver, model: Model) -> AnyView {
+fn notices(driver: Driver, model: Model) -> impl IntoView {
     let previous = move || model.shown.with(|shown| shown.previous.as_ref().map(|previous| previous.name.clone()));
     let refused = text(move || {
         let name = model.shown.with(|shown| shown.name.clone());
@@ -86,7 +85,7 @@ fn notices(driver: Driver, model: Model) -> AnyView {
     view! {
         <div class="notices">
             <p class="notice" role="alert" hidden=flag(move || model.notice.with(String::is_empty))>
-                <span>{model.notice}</span>
+                <span>{text(move || model.notice.get())}</span>
                 <button class="button quiet" on:click=move |_| driver.dispatch(Action::DismissNotice)>
                     "Dismiss"
                 </button>
@@ -99,7 +98,6 @@ fn notices(driver: Driver, model: Model) -> AnyView {
             </p>
         </div>
     }
-    .into_any()
 }
 
 /// A config can be dropped anywhere on the page, or pasted outside of text fields.

@@ -23,6 +23,6 @@ pub(super) struct Key {
 }
 
 /// A list that keeps the items whose keys stay.
-pub(super) fn keyed(items: Signal<Vec<Key>>, draw: Arc<dyn Fn(usize) -> AnyView + Send + Sync>) -> AnyView {
-    view! { <For each=move || items.get() key=|key| *key children=move |key: Key| draw(key.index) /> }.into_any()
+pub(super) fn keyed(items: Signal<Vec<Key>>, draw: Arc<dyn Fn(usize) -> AnyView + Send + Sync>) -> impl IntoView {
+    view! { <For each=move || items.get() key=|key| *key children=move |key: Key| draw(key.index) /> }
 }

@@ -19,7 +19,7 @@ const SPARE_PX: i32 = 480;
 
 const ARROW_HEAD: &str = r#"<marker id="arrow" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="8" markerHeight="8" orient="auto"><path d="M1 1l6 3-6 3"/></marker>"#;
 
-pub(super) fn graph(driver: Driver, model: Model) -> AnyView {
+pub(super) fn graph(driver: Driver, model: Model) -> impl IntoView {
     let scroller = NodeRef::<html::Div>::new();
     let in_view = RwSignal::new(Area::default());
     let measure = move || {
@@ -39,7 +39,7 @@ pub(super) fn graph(driver: Driver, model: Model) -> AnyView {
         Scale { downwards: in_view.right.saturating_sub(in_view.left) < NARROW_PX }
     };
     let size = move || model.shown.with(|shown| scale().size(&shown.layout));
-    let nodes = Memo::new(move |_| {
+    let nodes = Signal::derive(move || {
         let (shown, scale, area) = (model.shown.get(), scale(), in_view.get());
         let area = Area {
             left: area.left.saturating_sub(SPARE_PX),
@@ -71,13 +71,12 @@ pub(super) fn graph(driver: Driver, model: Model) -> AnyView {
                     height=text(move || size().1.to_string())
                 >
                     <defs inner_html=ARROW_HEAD></defs>
-                    {keyed(nodes.into(), Arc::new(draw))}
+                    {keyed(nodes, Arc::new(draw))}
                 </svg>
                 <p class="empty" hidden=flag(move || !empty())>{why_empty}</p>
             </div>
         </section>
     }
-    .into_any()
 }
 
 /// Node `index` of the outline, with the arrows that leave it.
@@ -98,11 +97,10 @@ fn node(driver: Driver, model: Model, scale: Scale, index: usize) -> AnyView {
         let id = id.clone();
         move || format!("{id}: {}", word.get())
     });
-    let shapes: Signal<String> = Memo::new({
+    let shapes = text({
         let (state, shown) = (state.clone(), Arc::clone(&shown));
-        move |_| node_shapes(&shown.outline, &shown.layout, index, scale, state.with(|node| node.status))
-    })
-    .into();
+        move || node_shapes(&shown.outline, &shown.layout, index, scale, state.with(|node| node.status))
+    });
     let detail = text(move || {
         state.with(|node| {
             let running = node.started_at.is_some() && node.ended_at.is_none();

@@ -10,7 +10,7 @@ use crate::{
     model::Model,
 };
 
-pub(super) fn header(driver: Driver, model: Model) -> AnyView {
+pub(super) fn header(driver: Driver, model: Model) -> impl IntoView {
     let workflow = text(move || match model.shown.with(|shown| shown.outline.workflow_name.clone()) {
         name if name.is_empty() => "Wattflow".to_owned(),
         name => name,
@@ -50,11 +50,10 @@ pub(super) fn header(driver: Driver, model: Model) -> AnyView {
             </div>
         </header>
     }
-    .into_any()
 }
 
 /// Run or cancel: always in the same place, and always what its label says.
-fn primary(driver: Driver, model: Model) -> AnyView {
+fn primary(driver: Driver, model: Model) -> impl IntoView {
     let why_not = move || {
         if model.is_running() { String::new() } else { model.shown.with(|shown| shown.why_not_runnable()) }
     };
@@ -74,10 +73,9 @@ fn primary(driver: Driver, model: Model) -> AnyView {
             {label}
         </button>
     }
-    .into_any()
 }
 
-fn upload_config(driver: Driver) -> AnyView {
+fn upload_config(driver: Driver) -> impl IntoView {
     let input = NodeRef::<html::Input>::new();
     let open = move |_| {
         let Some(input) = input.get_untracked() else { return };
@@ -93,10 +91,9 @@ fn upload_config(driver: Driver) -> AnyView {
             <input class="visually-hidden" type="file" accept=".json,application/json" node_ref=input on:change=open />
         </label>
     }
-    .into_any()
 }
 
-fn run_state(model: Model) -> AnyView {
+fn run_state(model: Model) -> impl IntoView {
     let status = move || model.run.with(|run| run.status);
     let word = text(move || status().word().to_owned());
     let finished = text(move || model.run.with(|run| format!("{} of {} nodes", run.finished, run.nodes)));
@@ -116,5 +113,4 @@ fn run_state(model: Model) -> AnyView {
             <span class="numbers">{elapsed}</span>
         </p>
     }
-    .into_any()
 }

@@ -16,7 +16,7 @@ use super::{
 };
 use crate::model::{Model, Shown};
 
-pub(super) fn inspector(model: Model) -> AnyView {
+pub(super) fn inspector(model: Model) -> impl IntoView {
     let selected = move || {
         let shown = model.shown.get();
         model.selected.get().filter(|node| *node < shown.nodes.len()).map(|node| (shown, node))
@@ -63,5 +63,5 @@ pub(super) fn inspector(model: Model) -> AnyView {
             <div inner_html=how_defined></div>
         </div>
     };
-    panel("Inspector", "inspector", ().into_any(), body.into_any())
+    panel("Inspector", "panel inspector", (), body)
 }

@@ -16,7 +16,7 @@ use crate::{
 /// Earlier lines are in the download: a page with many thousand lines would be slow.
 const MOST_SHOWN: usize = 1_000;
 
-pub(super) fn log(driver: Driver, model: Model) -> AnyView {
+pub(super) fn log(driver: Driver, model: Model) -> impl IntoView {
     let count = move || model.log.with(Vec::len);
     let earlier = move || count().saturating_sub(MOST_SHOWN);
     let lines = Signal::derive(move || (earlier()..count()).map(|index| Key { list: 0, index }).collect::<Vec<_>>());
@@ -40,8 +40,10 @@ pub(super) fn log(driver: Driver, model: Model) -> AnyView {
         </button>
     };
     let body = view! {
+        <div class="log-body" tabindex="0" role="region" aria-label="Log lines">
         <ol class="log-lines">{keyed(lines, Arc::new(line))}</ol>
         <p class="quiet-text" hidden=flag(move || count() != 0 && earlier() == 0)>{quiet}</p>
+        </div>
     };
-    panel("Log", "log", download.into_any(), body.into_any())
+    panel("Log", "panel log", download, body)
 }

@@ -3,7 +3,7 @@
 use leptos::{ev, prelude::*};
 use wasm_bindgen::JsCast as _;
 
-use super::dynamic::{flag, text};
+use super::dynamic::text;
 
 /// How far one press of an arrow key moves a splitter, in pixels.
 const STEP_PX: i32 = 16;
@@ -11,32 +11,27 @@ const SMALLEST_PX: i32 = 96;
 const LARGEST_PX: i32 = 960;
 
 /// A region with a heading that folds it. `extra` stands at the right of the heading.
-pub(super) fn panel(title: &'static str, class: &'static str, extra: AnyView, body: AnyView) -> AnyView {
-    let folded = RwSignal::new(false);
+pub(super) fn panel(
+    title: &'static str,
+    class: &'static str,
+    extra: impl IntoView,
+    body: impl IntoView,
+) -> impl IntoView {
     view! {
-        <section class=class class:panel=true class:folded=flag(move || folded.get()) aria-label=title>
-            <div class="panel-head">
-                <h2>
-                    <button
-                        class="panel-fold"
-                        aria-expanded=text(move || (!folded.get()).to_string())
-                        on:click=move |_| folded.update(|folded| *folded = !*folded)
-                    >
-                        {title}
-                    </button>
-                </h2>
-                {extra}
-            </div>
-            <div class="panel-body" tabindex="0" role="group" aria-label=title hidden=flag(move || folded.get())>
-                {body}
-            </div>
+        <section class=class aria-label=title>
+            <details open>
+                <summary>
+                    <h2>{title}</h2>
+                </summary>
+                <div class="panel-body">{body}</div>
+            </details>
+            <div class="panel-extra">{extra}</div>
         </section>
     }
-    .into_any()
 }
 
 /// A bar between two regions; drags and arrow keys change `size`, that of the region after it, in pixels.
-pub(super) fn splitter(size: RwSignal<i32>, vertical: bool, label: &'static str) -> AnyView {
+pub(super) fn splitter(size: RwSignal<i32>, vertical: bool, label: &'static str) -> impl IntoView {
     let change = move |by: i32| size.update(|size| *size = size.saturating_add(by).clamp(SMALLEST_PX, LARGEST_PX));
     let grab = move |event: ev::PointerEvent| {
         if let Some(bar) = event.target() {
@@ -73,5 +68,4 @@ pub(super) fn splitter(size: RwSignal<i32>, vertical: bool, label: &'static str)
             on:keydown=press
         ></div>
     }
-    .into_any()
 }

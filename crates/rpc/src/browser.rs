@@ -1,8 +1,10 @@
 //! The call from a page: gRPC-Web by tonic-web-wasm-client, through a gateway where the service needs one.
 
-use std::{error::Error as _, rc::Rc};
-
-use tonic::Status;
+use http_body_util::{BodyExt as _, Full};
+use tonic::{
+    body::Body,
+    codegen::{Service as _, http::Request},
+};
 use tonic_web_wasm_client::{Client, Error};
 use wattflow_engine::{
     address::{Address, Scheme},
@@ -10,31 +12,46 @@ use wattflow_engine::{
     status::StatusCode,
 };
 
-use crate::{Call, call, classify};
+use crate::{Call, call, web};
 
 /// Calls services from a page.
 #[derive(Clone, Debug)]
 pub struct Transport {
-    gateway: Rc<str>,
+    gateway: String,
 }
 
 impl Transport {
     /// Calls through the gateway at this base URL (no slash at its end) whatever a browser cannot call directly.
     #[must_use]
     pub fn new(gateway: &str) -> Self {
-        Self { gateway: gateway.into() }
+        Self { gateway: gateway.to_owned() }
     }
 
     /// Calls `Execute`: the service's message, or why it failed. Dropping the future aborts the request.
     pub async fn execute(&self, call: &Call) -> Result<String, Failure> {
-        let base_url = self.base_url(&call.address);
-        let direct = !call.address.needs_gateway();
-        let client = Client::new(base_url.clone());
-        call::execute(client, call, |status| {
-            let whom = if direct { call.address.to_string() } else { self.gateway.to_string() };
-            client_failure(status, &whom, direct).unwrap_or_else(|| classify::from_status(status))
-        })
-        .await
+        let whom = if call.address.needs_gateway() { self.gateway.clone() } else { call.address.to_string() };
+        let no_answer = |error| no_answer(&error, &whom, call.address.needs_gateway());
+        let broke_off = |error: Error| {
+            unavailable(FailureKind::ConnectionLost, format!("the connection to {whom} was lost: {error}"))
+        };
+
+        let body = Body::new(Full::from(web::encode(&call.request())));
+        let request =
+            Request::post(call.path()).header("grpc-timeout", web::timeout(call.timeout_millis)).body(body).map_err(
+                |_| Failure::new(FailureKind::WrongServicePath, format!("`{}` is no service name", call.service)),
+            )?;
+        let response = Client::new(self.base_url(&call.address)).call(request).await.map_err(no_answer)?;
+
+        let (head, mut body) = response.into_parts();
+        let (mut data, mut trailers) = (Vec::new(), None);
+        while let Some(frame) = body.frame().await {
+            match frame.map_err(broke_off)?.into_data() {
+                Ok(bytes) => data.extend_from_slice(&bytes),
+                Err(frame) => trailers = frame.into_trailers().ok(),
+            }
+        }
+        let response = web::decode(&whom, &data, trailers.as_ref().unwrap_or(&head.headers))?;
+        call::outcome(response)
     }
 
     /// What precedes `/<service>/<method>`: `<gateway>/grpc/<host:port>`, or the address itself.
@@ -46,36 +63,21 @@ impl Transport {
     }
 }
 
-/// What went wrong in the browser's client, when `status` was made by it and not by a peer.
-fn client_failure(status: &Status, whom: &str, direct: bool) -> Option<Failure> {
-    let error = std::iter::successors(status.source(), |error| (*error).source())
-        .find_map(|error| error.downcast_ref::<Error>())?;
-    let failure = match error {
-        // A browser does not say why a fetch failed; an answer that broke off reads "network error" or the like, an
-        // answer that never began "Failed to fetch", "NetworkError when attempting to fetch resource" or "Load failed".
-        Error::JsError(message) if is_broken_off(message) => {
-            Failure::new(FailureKind::ConnectionLost, format!("the connection to {whom} was lost: {message}"))
+/// Why no gRPC-Web reply began.
+fn no_answer(error: &Error, whom: &str, through_gateway: bool) -> Failure {
+    match error {
+        // A browser does not say why a fetch failed.
+        Error::JsError(reason) => {
+            let kind = if through_gateway { FailureKind::GatewayUnreachable } else { FailureKind::Unreachable };
+            unavailable(kind, format!("cannot reach {whom}: {reason}"))
         }
-        Error::JsError(message) => {
-            let kind = if direct { FailureKind::Unreachable } else { FailureKind::GatewayUnreachable };
-            Failure::new(kind, format!("cannot reach {whom}: {message}"))
-        }
-        Error::MalformedResponse | Error::HeaderParsingError => Failure::new(
-            FailureKind::ConnectionLost,
-            format!("the connection to {whom} was lost: the reply ended before it was whole"),
-        ),
         Error::InvalidContentType(content_type) => {
-            Failure::new(FailureKind::NotGrpc, format!("{whom} answered with `{content_type}` instead of gRPC-Web"))
+            unavailable(FailureKind::NotGrpc, format!("{whom} answered with `{content_type}` instead of gRPC-Web"))
         }
-        Error::MissingContentTypeHeader => {
-            Failure::new(FailureKind::NotGrpc, format!("{whom} answered without saying what (no content type)"))
-        }
-        other => Failure::new(FailureKind::NotGrpc, format!("{whom} sent a reply that cannot be read: {other}")),
-    };
-    Some(failure.with_status(StatusCode::Unavailable))
+        other => unavailable(FailureKind::NotGrpc, format!("{whom} answered, but not with gRPC-Web: {other}")),
+    }
 }
 
-fn is_broken_off(message: &str) -> bool {
-    let message = message.to_ascii_lowercase();
-    message.contains("network error") || message.contains("error in body stream") || message.contains("in input stream")
+fn unavailable(kind: FailureKind, message: String) -> Failure {
+    Failure::new(kind, message).with_status(StatusCode::Unavailable)
 }

@@ -1,9 +1,5 @@
-//! One `Execute` call over any transport.
+//! One `Execute` call, whatever carries it.
 
-use std::{error::Error, time::Duration};
-
-use tonic::{Request, Status, body::Body, client::Grpc, client::GrpcService, codegen::http::uri::PathAndQuery};
-use tonic_prost::ProstCodec;
 use wattflow_engine::{
     address::Address,
     failure::{Failure, FailureKind},
@@ -32,46 +28,17 @@ impl Call {
     pub fn path(&self) -> String {
         format!("/{}/Execute", self.service)
     }
+
+    pub(crate) fn request(&self) -> ExecuteRequest {
+        ExecuteRequest { input_file: self.input_file.clone(), output_file: self.output_file.clone() }
+    }
 }
 
-/// Makes the call and reads both shapes of failure: a status other than OK, and `success = false`. `refine` turns a
-/// status into a failure, knowing the transport.
-pub(crate) async fn execute<T>(
-    transport: T,
-    call: &Call,
-    refine: impl FnOnce(&Status) -> Failure,
-) -> Result<String, Failure>
-where
-    T: GrpcService<Body>,
-    T::Error: Into<Box<dyn Error + Send + Sync>>,
-    T::ResponseBody: tonic::codegen::Body<Data = tonic::codegen::Bytes> + Send + 'static,
-    <T::ResponseBody as tonic::codegen::Body>::Error: Into<Box<dyn Error + Send + Sync>> + Send,
-{
-    let response = match unary(transport, call).await {
-        Ok(response) => response,
-        Err(status) => return Err(refine(&status)),
-    };
+/// Failure has two shapes; a status other than OK is one, `success = false` is the other.
+pub(crate) fn outcome(response: ExecuteResponse) -> Result<String, Failure> {
     if response.success {
         Ok(response.message)
     } else {
         Err(Failure::new(FailureKind::FailedByService, response.message))
     }
-}
-
-async fn unary<T>(transport: T, call: &Call) -> Result<ExecuteResponse, Status>
-where
-    T: GrpcService<Body>,
-    T::Error: Into<Box<dyn Error + Send + Sync>>,
-    T::ResponseBody: tonic::codegen::Body<Data = tonic::codegen::Bytes> + Send + 'static,
-    <T::ResponseBody as tonic::codegen::Body>::Error: Into<Box<dyn Error + Send + Sync>> + Send,
-{
-    let path = PathAndQuery::try_from(call.path())
-        .map_err(|_| Status::invalid_argument(format!("`{}` is no gRPC service name", call.service)))?;
-    let mut request =
-        Request::new(ExecuteRequest { input_file: call.input_file.clone(), output_file: call.output_file.clone() });
-    request.set_timeout(Duration::from_millis(call.timeout_millis));
-    let mut client = Grpc::new(transport);
-    client.ready().await.map_err(|error| Status::from_error(error.into()))?;
-    let codec = ProstCodec::<ExecuteRequest, ExecuteResponse>::default();
-    Ok(client.unary(request, path, codec).await?.into_inner())
 }

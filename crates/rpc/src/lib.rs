@@ -11,6 +11,9 @@ pub mod gateway_cause;
 #[cfg(not(target_arch = "wasm32"))]
 mod native;
 
+#[cfg(any(test, target_arch = "wasm32"))]
+mod web;
+
 #[cfg(target_arch = "wasm32")]
 pub use browser::Transport;
 pub use call::Call;

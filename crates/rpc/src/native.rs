@@ -9,16 +9,22 @@ use std::{
 };
 
 use tonic::{
-    Status,
+    Request, Status,
+    client::Grpc,
+    codegen::http::uri::PathAndQuery,
     transport::{Channel, ClientTlsConfig, Endpoint},
 };
+use tonic_prost::ProstCodec;
 use wattflow_engine::{
     address::{Address, Scheme},
     failure::{Failure, FailureKind},
     status::StatusCode,
 };
 
-use crate::{Call, call, classify};
+use crate::{
+    Call, call, classify, gateway_cause,
+    proto::{ExecuteRequest, ExecuteResponse},
+};
 
 /// How long a connection may take to be made.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
@@ -40,10 +46,10 @@ impl Transport {
     pub async fn execute(&self, call: &Call) -> Result<String, Failure> {
         let channel = self.channel(&call.address)?;
         let authority = call.address.authority();
-        call::execute(channel, call, |status| {
-            transport_failure(status, &authority).unwrap_or_else(|| classify::from_status(status))
-        })
-        .await
+        match unary(channel, call).await {
+            Ok(response) => call::outcome(response),
+            Err(status) => Err(transport_failure(&status, &authority).unwrap_or_else(|| received(&status))),
+        }
     }
 
     fn channel(&self, address: &Address) -> Result<Channel, Failure> {
@@ -55,6 +61,24 @@ impl Transport {
         channels.insert(address.clone(), channel.clone());
         Ok(channel)
     }
+}
+
+async fn unary(channel: Channel, call: &Call) -> Result<ExecuteResponse, Status> {
+    let path = PathAndQuery::try_from(call.path())
+        .map_err(|_| Status::unimplemented(format!("`{}` is no service name", call.service)))?;
+    let mut request = Request::new(call.request());
+    request.set_timeout(Duration::from_millis(call.timeout_millis));
+    let mut client = Grpc::new(channel);
+    client.ready().await.map_err(|error| Status::from_error(error.into()))?;
+    let codec = ProstCodec::<ExecuteRequest, ExecuteResponse>::default();
+    Ok(client.unary(request, path, codec).await?.into_inner())
+}
+
+/// The failure that a status received from a peer stands for.
+fn received(status: &Status) -> Failure {
+    let code = StatusCode::from_number(i64::from(i32::from(status.code()))).unwrap_or(StatusCode::Unknown);
+    let cause = status.metadata().get(gateway_cause::HEADER).and_then(|cause| cause.to_str().ok());
+    classify::from_status(code, status.message(), cause)
 }
 
 fn endpoint(address: &Address) -> Result<Endpoint, Failure> {

@@ -1,7 +1,8 @@
 //! The transitions of a run.
 
 use std::{
-    collections::{BTreeSet, VecDeque},
+    cmp::Reverse,
+    collections::{BinaryHeap, VecDeque},
     sync::Arc,
 };
 
@@ -96,7 +97,7 @@ struct Progress {
     waits_for: usize,
     attempt: u32,
     deadline: Timestamp,
-    /// Its entry in `Run::timers`.
+    /// Its entry in `Run::timers` that counts.
     timer: Option<Timestamp>,
     /// When its next attempt was due.
     ready_since: Timestamp,
@@ -110,8 +111,9 @@ pub struct Run {
     random: Random,
     nodes: Vec<Progress>,
     ready: VecDeque<usize>,
-    /// The deadlines of calls and the ends of waits; at most one per node.
-    timers: BTreeSet<(Timestamp, usize)>,
+    /// The deadlines of calls and the ends of waits, earliest first. An entry counts while it is its node's `timer`; the
+    /// first one always does.
+    timers: BinaryHeap<Reverse<(Timestamp, usize)>>,
     in_flight: usize,
     unfinished: usize,
     any_failed: bool,
@@ -144,7 +146,7 @@ impl Run {
             max_in_flight: options.max_in_flight.max(1),
             random: Random::new(options.seed),
             ready: VecDeque::new(),
-            timers: BTreeSet::new(),
+            timers: BinaryHeap::new(),
             in_flight: 0,
             unfinished: plan.kept.iter().filter(|kept| !**kept).count(),
             any_failed: false,
@@ -203,7 +205,7 @@ impl Run {
     /// When the run wants an [`Input::Tick`], unless something else happens first.
     #[must_use]
     pub fn poll_timeout(&self) -> Option<Timestamp> {
-        self.timers.first().map(|(at, _)| *at)
+        self.timers.peek().map(|Reverse((at, _))| *at)
     }
 
     /// The run as its events tell it, drained or not.
@@ -255,7 +257,7 @@ impl Run {
 
     /// Everything that follows from the present moment.
     fn advance(&mut self) {
-        while let Some((at, index)) = self.timers.first().copied()
+        while let Some(Reverse((at, index))) = self.timers.peek().copied()
             && at <= self.now
         {
             self.on_timer(at, index);
@@ -394,13 +396,18 @@ impl Run {
         self.clear_timer(index);
         if let Some(node) = self.nodes.get_mut(index) {
             node.timer = Some(at);
-            self.timers.insert((at, index));
+            self.timers.push(Reverse((at, index)));
         }
     }
 
     fn clear_timer(&mut self, index: usize) {
-        if let Some(at) = self.nodes.get_mut(index).and_then(|node| node.timer.take()) {
-            self.timers.remove(&(at, index));
+        if let Some(node) = self.nodes.get_mut(index) {
+            node.timer = None;
+        }
+        while let Some(Reverse((at, index))) = self.timers.peek()
+            && self.nodes.get(*index).is_none_or(|node| node.timer != Some(*at))
+        {
+            self.timers.pop();
         }
     }
 
