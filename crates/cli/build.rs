@@ -9,6 +9,7 @@ use std::{
     error::Error,
     fmt::Write as _,
     fs, io,
+    ops::RangeInclusive,
     path::{Path, PathBuf},
 };
 
@@ -16,8 +17,9 @@ use std::{
 const DIST: &str = "../../dist";
 const BROTLI_SUFFIX: &str = ".br";
 const GZIP_SUFFIX: &str = ".gz";
-/// Digits of the content hash that trunk puts into file names.
-const HASH_DIGITS: usize = 16;
+/// Digits of the content hash that trunk puts into file names: 64 bits without leading zeros, so that one name in
+/// 65,536 is taken for one without a hash, and only cached less.
+const HASH_DIGITS: RangeInclusive<usize> = 13..=16;
 
 fn main() -> Result<(), Box<dyn Error>> {
     println!("cargo::rerun-if-changed={DIST}");
@@ -55,7 +57,10 @@ fn collect(directory: &Path, prefix: &str, paths: &mut Vec<String>) -> io::Resul
     for entry in fs::read_dir(directory)? {
         let entry = entry?;
         let name = entry.file_name().into_string().map_err(|name| {
-            io::Error::new(io::ErrorKind::InvalidData, format!("dist/ has a file name that is not UTF-8: {name:?}"))
+            io::Error::new(
+                io::ErrorKind::InvalidData,
+                format!("dist/ has a file name that is not UTF-8: {}", name.display()),
+            )
         })?;
         if entry.file_type()?.is_dir() {
             collect(&entry.path(), &format!("{prefix}{name}/"), paths)?;
@@ -98,6 +103,7 @@ fn mime(path: &str) -> &'static str {
 
 /// Whether the path holds a content hash, so that what it names never changes: `…-0123456789abcdef…`.
 fn is_hashed(path: &str) -> bool {
-    path.split(['-', '_', '.', '/'])
-        .any(|part| part.len() == HASH_DIGITS && part.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f')))
+    path.split(['-', '_', '.', '/']).any(|part| {
+        HASH_DIGITS.contains(&part.len()) && part.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
+    })
 }
