@@ -93,10 +93,6 @@ fn node(driver: Driver, model: Model, scale: Scale, index: usize) -> AnyView {
         let state = state.clone();
         move || state.with(|node| node.status.word().to_owned())
     });
-    let accessible_name = text({
-        let id = id.clone();
-        move || format!("{id}: {}", word.get())
-    });
     let shapes = text({
         let (state, shown) = (state.clone(), Arc::clone(&shown));
         move || node_shapes(&shown.outline, &shown.layout, index, scale, state.with(|node| node.status))
@@ -121,7 +117,6 @@ fn node(driver: Driver, model: Model, scale: Scale, index: usize) -> AnyView {
             data-state=word
             tabindex="0"
             role="button"
-            aria-label=accessible_name
             aria-pressed=text(move || (model.selected.get() == Some(index)).to_string())
             on:click=move |_| select()
             on:keydown=press

@@ -80,7 +80,7 @@ pub(crate) struct Serve {
 /// Run a pipeline without a browser
 ///
 /// Calls the services directly, in the order the config gives, and waits for each. Writes DIR/orchestrator.log in the
-/// original orchestrator's format and the run's journal, DIR/<run>.jsonl, which `wattflow replay` prints. Ctrl-C cancels
+/// original orchestrator's format and the run's journal, DIR/RUN.jsonl, which `wattflow replay` prints. Ctrl-C cancels
 /// the run; a second one ends the process at once.
 #[derive(Args, Debug)]
 #[command(after_help = "\

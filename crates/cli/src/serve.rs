@@ -12,7 +12,10 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use axum::{body::Bytes, serve::ListenerExt as _};
 use wattflow_engine::{address::Scheme, diagnostic::Severity};
 
-use self::{assets::Assets, site::Site};
+use self::{
+    assets::Assets,
+    site::{ServedConfig, Site},
+};
 use crate::{
     arguments,
     config_file::ConfigFile,
@@ -45,7 +48,9 @@ pub(crate) async fn execute(options: arguments::Serve, terminal: &Terminal) -> R
     let loopback_only = local.ip().is_loopback();
     let site = Site {
         assets: Assets::EMBEDDED,
-        config: config.as_ref().map(|config| Bytes::from(config.bytes.clone())),
+        config: config
+            .as_ref()
+            .map(|config| ServedConfig { name: file_name(&config.name), content: Bytes::from(config.bytes.clone()) }),
         allow_list: AllowList::new(allowed(config.as_ref(), options.allow)),
         loopback_only,
     };
@@ -73,6 +78,11 @@ pub(crate) async fn execute(options: arguments::Serve, terminal: &Terminal) -> R
 }
 
 /// The page shows what is wrong in full; whoever started the server should know that there is something.
+/// The last part of a path, whichever way its parts are separated.
+fn file_name(path: &str) -> String {
+    path.rsplit(['/', '\\']).next().unwrap_or(path).to_owned()
+}
+
 fn tell_errors(config: &ConfigFile, terminal: &Terminal) {
     let errors = config.checked.count(Severity::Error);
     if errors > 0 {

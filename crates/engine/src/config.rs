@@ -15,6 +15,7 @@ mod findings;
 mod graph;
 mod inputs;
 mod list_form;
+mod names;
 mod node;
 mod read;
 mod registry;

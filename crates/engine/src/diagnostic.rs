@@ -43,6 +43,7 @@ pub struct Edit {
 impl Edit {
     /// A repair of one edit: puts `replacement` in place of what stands at `span`.
     #[must_use]
+    #[inline(never)]
     pub(crate) fn one(span: Span, replacement: &str) -> Vec<Self> {
         vec![Self { span, replacement: replacement.to_owned() }]
     }

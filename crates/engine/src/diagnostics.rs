@@ -5,8 +5,8 @@
 //!
 //! Nothing but [`catalogue`] refers to the descriptions, so a program that does not show them does not carry them.
 //!
-//! Severity: an error is what makes a run fail, or what leaves open what to run. What the Python orchestrator ran all the
-//! same is a warning, and so is every mistake about a node that no run reaches, which it never looked at.
+//! Severity: an error is what makes a run fail, or what leaves open what to run. What the Python orchestrator ran all
+//! the same is a warning, and so is every mistake about a node that no run reaches, which it never looked at.
 
 use crate::diagnostic::Severity;
 

@@ -2,17 +2,19 @@
 //!
 //! It accepts what [RFC 8259](https://www.rfc-editor.org/rfc/rfc8259) accepts, remembers where every value and key
 //! stands, and goes on after a mistake where what follows can still be told apart. Where it decides what the RFC leaves
-//! open: a byte order mark is skipped but told, keys may occur twice (all are kept, in order), a lone surrogate reads as
-//! U+FFFD, and arrays and objects nest at most [`MAX_DEPTH`] deep.
+//! open: a byte order mark is skipped but told, keys may occur twice (all are kept, in order), a lone surrogate reads
+//! as U+FFFD, and arrays and objects nest at most [`MAX_DEPTH`] deep.
 
 use std::borrow::Cow;
 
 use crate::{diagnostic::Edit, span::Span};
 
+mod brackets;
 mod collection;
 mod number;
 mod parser;
 mod place;
+mod recovery;
 mod scalar;
 mod string;
 mod trivia;
@@ -168,7 +170,7 @@ pub enum SyntaxErrorKind {
     /// An array or object without its closing bracket; the span is the opening one.
     UnclosedBracket {
         /// The bracket that is missing.
-        close: char,
+        close: &'static str,
         /// Where that was found out.
         noticed: Span,
     },
@@ -177,7 +179,7 @@ pub enum SyntaxErrorKind {
         /// The bracket that opened it.
         open: Span,
         /// The bracket that would close it.
-        close: char,
+        close: &'static str,
     },
     /// A backslash followed by something that it cannot escape.
     BadEscape,

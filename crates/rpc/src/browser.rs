@@ -44,7 +44,10 @@ impl Transport {
 
         let (head, mut body) = response.into_parts();
         let (mut data, mut trailers) = (Vec::new(), None);
-        while let Some(frame) = body.frame().await {
+        // A reply that is only a status has it among its headers; the transport takes its empty body for one broken off.
+        while !head.headers.contains_key(web::STATUS)
+            && let Some(frame) = body.frame().await
+        {
             match frame.map_err(broke_off)?.into_data() {
                 Ok(bytes) => data.extend_from_slice(&bytes),
                 Err(frame) => trailers = frame.into_trailers().ok(),

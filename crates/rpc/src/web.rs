@@ -15,6 +15,9 @@ use crate::{
     proto::{ExecuteRequest, ExecuteResponse},
 };
 
+/// Name of the header or trailer that holds the status.
+pub(crate) const STATUS: &str = "grpc-status";
+
 /// What precedes a message: a byte of flags and its length in 4 bytes, big-endian.
 const PREFIX_BYTES: usize = 5;
 const COMPRESSED: u8 = 1;
@@ -44,7 +47,7 @@ pub(crate) fn decode(whom: &str, data: &[u8], trailers: &HeaderMap) -> Result<Ex
             .with_status(StatusCode::Unavailable)
     };
     let header = |name: &str| trailers.get(name).map(HeaderValue::as_bytes);
-    let Some(status) = header("grpc-status") else { return Err(lost("its reply ended without a status")) };
+    let Some(status) = header(STATUS) else { return Err(lost("its reply ended without a status")) };
     let code = std::str::from_utf8(status)
         .ok()
         .and_then(|number| number.parse().ok())

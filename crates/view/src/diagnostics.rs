@@ -4,8 +4,8 @@
 //! - [`concise`]: each on one line, `file:line:column: severity[code] message`
 //! - [`json`]: an array of [`Record`]s, whose form is stable
 //!
-//! Lines and columns count from 1, columns in Unicode scalar values. All take the text that was checked; for a file that is
-//! no text, an empty one.
+//! Lines and columns count from 1, columns in Unicode scalar values. All take the text that was checked; for a file
+//! that is no text, an empty one.
 
 mod concise;
 mod excerpt;

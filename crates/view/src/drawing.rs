@@ -49,14 +49,14 @@ impl Area {
 
 impl Scale {
     /// Width of a node's box, in pixels.
-    pub const NODE_WIDTH: i32 = 216;
+    pub const NODE_WIDTH: i32 = 240;
     /// Height of a node's box, in pixels.
     pub const NODE_HEIGHT: i32 = 76;
     const MARGIN: i32 = 40;
 
     /// From one layer to the next and from one half row to the next, in pixels.
     const fn pitch(self) -> (i32, i32) {
-        if self.downwards { (128, 120) } else { (348, 52) }
+        if self.downwards { (128, 132) } else { (372, 52) }
     }
 
     /// The box of what stands at `place`.
@@ -116,7 +116,7 @@ mod tests {
     #[test]
     fn only_what_is_in_view_is_drawn() {
         let chain: Vec<Vec<usize>> = (1..=10_000).map(|next| if next < 10_000 { vec![next] } else { vec![] }).collect();
-        check(&chain, Area { left: 348 * 100, top: 0, right: 348 * 101, bottom: 100 }, &[99, 100]);
+        check(&chain, Area { left: 372 * 100, top: 0, right: 372 * 101, bottom: 100 }, &[99, 100]);
     }
 
     #[test]
@@ -124,7 +124,7 @@ mod tests {
         // 0 → 1 → 2 → 3 and 0 → 3
         check(
             &[vec![1, 3], vec![2], vec![3], vec![]],
-            Area { left: 348 + 40, top: 0, right: 348 + 50, bottom: 500 },
+            Area { left: 372 + 40, top: 0, right: 372 + 50, bottom: 500 },
             &[0, 1],
         );
     }
@@ -132,7 +132,7 @@ mod tests {
     #[test]
     fn a_narrow_screen_draws_downwards() {
         let layout = layout(&[vec![1], vec![]]);
-        assert_eq!(Scale { downwards: true }.size(&layout), (296, 284));
-        assert_eq!(Scale { downwards: false }.size(&layout), (644, 156));
+        assert_eq!(Scale { downwards: true }.size(&layout), (320, 284));
+        assert_eq!(Scale { downwards: false }.size(&layout), (692, 156));
     }
 }

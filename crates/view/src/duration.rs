@@ -1,13 +1,15 @@
 //! Spans of time for people: few digits, always with their unit.
 
-/// `millis` milliseconds: `"0.4 s"`, `"12.3 s"`, `"1 min 05 s"`, `"2 h 03 min"`. Truncated, so that a clock never runs ahead.
+/// `millis` milliseconds: `"43 ms"`, `"12.3 s"`, `"1 min 05 s"`, `"2 h 03 min"`. Truncated, so that a clock never runs ahead.
 #[must_use]
 pub fn duration(millis: u64) -> String {
     let tenths = millis.div_euclid(100);
     let seconds = millis.div_euclid(1_000);
     let minutes = seconds.div_euclid(60);
     let hours = minutes.div_euclid(60);
-    if hours > 0 {
+    if millis < 1_000 {
+        format!("{millis} ms")
+    } else if hours > 0 {
         format!("{hours} h {:02} min", minutes.rem_euclid(60))
     } else if minutes > 0 {
         format!("{minutes} min {:02} s", seconds.rem_euclid(60))
@@ -27,8 +29,9 @@ mod tests {
 
     #[test]
     fn few_digits_and_a_unit() {
-        check(0, "0.0 s");
-        check(449, "0.4 s");
+        check(0, "0 ms");
+        check(449, "449 ms");
+        check(1_000, "1.0 s");
         check(12_399, "12.3 s");
         check(59_999, "59.9 s");
         check(60_000, "1 min 00 s");

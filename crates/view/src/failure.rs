@@ -99,7 +99,7 @@ pub const fn title(kind: FailureKind) -> &'static str {
         FailureKind::Unreachable => "service unreachable",
         FailureKind::WrongServicePath => "wrong service path",
         FailureKind::DeadlineExceeded => "deadline passed",
-        FailureKind::RefusedByGateway => "refused by the gateway",
+        FailureKind::RefusedByGateway => "refused by gateway",
         FailureKind::GatewayUnreachable => "gateway unreachable",
         FailureKind::FailedByService => "failed by the service",
         FailureKind::ServiceError => "error in the service",

@@ -6,7 +6,7 @@ use axum::{
     Router,
     body::Bytes,
     extract::{Request, State},
-    http::{HeaderMap, StatusCode, header},
+    http::{HeaderMap, HeaderValue, StatusCode, header},
     middleware::{from_fn, map_response_with_state},
     response::{IntoResponse as _, Response},
     routing::{any, get},
@@ -15,17 +15,29 @@ use axum::{
 use super::{assets::Assets, host, security};
 use crate::gateway::{self, AllowList};
 
+/// The header that tells the page the name of the config it was given.
+const FILE_NAME: &str = "x-file-name";
+
 /// What a server is made of.
 #[derive(Debug)]
 pub(crate) struct Site {
     /// The page.
     pub(crate) assets: Assets,
     /// The config that the page opens with.
-    pub(crate) config: Option<Bytes>,
+    pub(crate) config: Option<ServedConfig>,
     /// Whom the gateway calls.
     pub(crate) allow_list: AllowList,
     /// It listens on a loopback address, and no other name than this machine's own may lead to it.
     pub(crate) loopback_only: bool,
+}
+
+/// A config as it stood when the server started.
+#[derive(Clone, Debug)]
+pub(crate) struct ServedConfig {
+    /// Its file name, which the page shows.
+    pub(crate) name: String,
+    /// Its content, verbatim.
+    pub(crate) content: Bytes,
 }
 
 impl Site {
@@ -43,12 +55,17 @@ impl Site {
     }
 }
 
-async fn config(State(config): State<Option<Bytes>>) -> Response {
+async fn config(State(config): State<Option<ServedConfig>>) -> Response {
     let headers = [(header::CACHE_CONTROL, "no-store"), (header::CONTENT_TYPE, "application/json")];
-    match config {
-        Some(text) => (headers, text).into_response(),
-        None => (StatusCode::NOT_FOUND, headers, "{\"error\":\"started without a config\"}\n").into_response(),
+    let Some(config) = config else {
+        return (StatusCode::NOT_FOUND, headers, "{\"error\":\"started without a config\"}\n").into_response();
+    };
+    let mut response = (headers, config.content).into_response();
+    // A header holds only visible ASCII for sure; a name beyond that is left out.
+    if let Ok(name) = HeaderValue::from_str(&config.name) {
+        response.headers_mut().insert(FILE_NAME, name);
     }
+    response
 }
 
 async fn asset(State(assets): State<Assets>, request: Request) -> Response {
@@ -75,7 +92,7 @@ mod tests {
     async fn ask(method: Method, path: &str, host: &str) -> (StatusCode, HeaderMap, String) {
         let site = Site {
             assets: Assets::new(&[]),
-            config: Some(Bytes::from_static(b"{ the config }")),
+            config: Some(ServedConfig { name: "p.json".to_owned(), content: Bytes::from_static(b"{ the config }") }),
             allow_list: AllowList::new([]),
             loopback_only: true,
         };
@@ -96,6 +113,7 @@ mod tests {
     async fn the_page_gets_the_config_that_the_server_was_given() {
         let answer = ask(Method::GET, "/api/config", "localhost:8080").await;
         check(&answer, StatusCode::OK, "{ the config }");
+        assert_eq!(answer.1.get(FILE_NAME).unwrap(), "p.json");
         assert_eq!(answer.1[header::CACHE_CONTROL], "no-store");
         assert_eq!(answer.1[header::CONTENT_TYPE], "application/json");
     }

@@ -1,10 +1,6 @@
 //! Reading an address.
 
-use std::{
-    fmt,
-    net::{Ipv4Addr, Ipv6Addr},
-    str::FromStr,
-};
+use std::{fmt, str::FromStr};
 
 use super::{Address, Scheme};
 
@@ -78,11 +74,11 @@ impl AddressError {
             Self::Space => text.trim().to_owned(),
             // What gRPC libraries and containers write before an address of the same meaning.
             Self::UnknownScheme(scheme) if matches!(scheme.as_str(), "dns" | "tcp" | "h2c" | "ipv4") => {
-                let (_, authority) = text.split_once("://")?;
+                let (_, authority) = split_scheme(text)?;
                 authority.trim_start_matches('/').to_owned()
             }
             Self::BareIpv6 => {
-                let (scheme, rest) = match text.split_once("://") {
+                let (scheme, rest) = match split_scheme(text) {
                     Some((scheme, rest)) => (format!("{scheme}://"), rest),
                     None => (String::new(), text),
                 };
@@ -106,7 +102,7 @@ impl FromStr for Address {
         if text.contains(char::is_whitespace) {
             return Err(AddressError::Space);
         }
-        let (scheme, rest) = text.split_once("://").unwrap_or(("grpc", text));
+        let (scheme, rest) = split_scheme(text).unwrap_or(("grpc", text));
         let (authority, path) =
             rest.split_at_checked(rest.find(['/', '?', '#']).unwrap_or(rest.len())).unwrap_or_default();
         let path = path.trim_end_matches('/');
@@ -133,10 +129,18 @@ impl FromStr for Address {
     }
 }
 
+/// What stands before and after `://`.
+fn split_scheme(text: &str) -> Option<(&str, &str)> {
+    let (scheme, rest) = text.split_once(':')?;
+    Some((scheme, rest.strip_prefix("//")?))
+}
+
 fn host_and_port(authority: &str) -> Result<(&str, Option<&str>), AddressError> {
     if let Some(bracketed) = authority.strip_prefix('[') {
         let (host, rest) = bracketed.split_once(']').ok_or(AddressError::BadIpv6)?;
-        host.parse::<Ipv6Addr>().map_err(|_| AddressError::BadIpv6)?;
+        if !is_ipv6(host) {
+            return Err(AddressError::BadIpv6);
+        }
         return match rest.strip_prefix(':') {
             None if rest.is_empty() => Ok((host, None)),
             None => Err(AddressError::BadPort(rest.to_owned())),
@@ -145,9 +149,8 @@ fn host_and_port(authority: &str) -> Result<(&str, Option<&str>), AddressError> 
     }
     let (host, port) = match authority.split_once(':') {
         Some((_, port)) if port.contains(':') => {
-            let is_ipv6 = authority.parse::<Ipv6Addr>().is_ok()
-                || authority.rsplit_once(':').is_some_and(|(host, _)| host.parse::<Ipv6Addr>().is_ok());
-            return Err(if is_ipv6 { AddressError::BareIpv6 } else { AddressError::BadPort(port.to_owned()) });
+            let bare = is_ipv6(authority) || authority.rsplit_once(':').is_some_and(|(host, _)| is_ipv6(host));
+            return Err(if bare { AddressError::BareIpv6 } else { AddressError::BadPort(port.to_owned()) });
         }
         Some((host, port)) => (host, Some(port)),
         None => (authority, None),
@@ -168,7 +171,7 @@ fn parse_port(port: &str) -> Result<u16, AddressError> {
 /// Whether it is an IPv4 address or a host name. Underscores are allowed: container names have them.
 fn is_host(host: &str) -> bool {
     if host.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.') {
-        return host.parse::<Ipv4Addr>().is_ok();
+        return is_ipv4(host);
     }
     let is_label = |label: &str| {
         (1..=63).contains(&label.len())
@@ -177,6 +180,34 @@ fn is_host(host: &str) -> bool {
             && !label.ends_with('-')
     };
     host.len() <= 253 && host.strip_suffix('.').unwrap_or(host).split('.').all(is_label)
+}
+
+/// Four numbers from 0 to 255, without leading zeros.
+fn is_ipv4(host: &str) -> bool {
+    let is_number = |part: &str| (part == "0" || !part.starts_with(['0', '+'])) && part.parse::<u8>().is_ok();
+    host.split('.').count() == 4 && host.split('.').all(is_number)
+}
+
+/// Eight groups of hexadecimal digits (RFC 4291), or fewer where `::` stands for zeros; the last two may be an IPv4
+/// address.
+fn is_ipv6(host: &str) -> bool {
+    let mut groups = 0_usize;
+    let mut gaps = 0_usize;
+    let last = host.split(':').count().saturating_sub(1);
+    for (at, group) in host.split(':').enumerate() {
+        let is_hex = group.len() <= 4 && group.bytes().all(|byte| byte.is_ascii_hexdigit());
+        // A gap at an end leaves two empty parts, one of which is outside of it.
+        let is_outside = (at == 0 && host.starts_with("::")) || (at == last && host.ends_with("::"));
+        match group {
+            "" if is_outside => {}
+            "" if at == 0 || at == last => return false,
+            "" => gaps = gaps.saturating_add(1),
+            _ if is_hex => groups = groups.saturating_add(1),
+            _ if at == last && at > 0 && is_ipv4(group) => groups = groups.saturating_add(2),
+            _ => return false,
+        }
+    }
+    last >= 2 && ((gaps == 0 && groups == 8) || (gaps == 1 && groups < 8))
 }
 
 #[cfg(test)]
@@ -245,8 +276,49 @@ mod tests {
         assert_eq!(repaired("unix:///tmp/socket"), None);
     }
 
+    #[test]
+    fn ip_addresses_are_those_of_the_standard_library() {
+        use std::net::{Ipv4Addr, Ipv6Addr};
+        for text in [
+            "::",
+            "::1",
+            "1::",
+            "1::2",
+            "1:2:3:4:5:6:7:8",
+            "1:2:3:4:5:6:7::",
+            "::2:3:4:5:6:7:8",
+            "1:2:3:4:5:6:7",
+            ":1",
+            "1:",
+            ":::",
+            "1::2::3",
+            "12345::",
+            "g::",
+            "::ffff:1.2.3.4",
+            "1:2:3:4:5:6:1.2.3.4",
+            "1:2:3:4:5:6:7:1.2.3.4",
+            "1.2.3.4::",
+            ":",
+            "",
+            "fe80::1%eth0",
+            "::1.2.3",
+            "1:2:3:4:5:6:7:8:9",
+            "1:2:3:4::5:6:7:8",
+        ] {
+            assert_eq!(is_ipv6(text), text.parse::<Ipv6Addr>().is_ok(), "{text}");
+        }
+        for text in ["1.2.3.4", "0.0.0.0", "01.2.3.4", "256.1.1.1", "1.2.3", "1.2.3.4.5", "1..2.3", "", "+1.2.3.4"] {
+            assert_eq!(is_ipv4(text), text.parse::<Ipv4Addr>().is_ok(), "{text}");
+        }
+    }
+
     proptest! {
         #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+        #[test]
+        fn ipv6_addresses_are_those_of_the_standard_library(text in "[0-9a-g:.]{0,20}|([0-9a-f]{0,2}:){0,8}[0-9.]{0,7}") {
+            prop_assert_eq!(is_ipv6(&text), text.parse::<std::net::Ipv6Addr>().is_ok());
+        }
 
         #[test]
         fn any_text_is_read_or_refused(text in "\\PC{0,20}|[a-z0-9:./\\[\\]?#@ -]{0,20}") {

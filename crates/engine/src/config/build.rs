@@ -4,7 +4,7 @@ use super::{DEFAULT_SERVICE, Node, Outline, OutlineNode, Pipeline, check::Reach,
 
 /// What can be drawn; `None` when there is no node.
 pub(super) fn outline(draft: &Draft<'_>, graph: &Graph, start: Option<usize>, reach: &Reach) -> Option<Outline> {
-    let address = |id| draft.registry.as_ref().and_then(|registry| Some(registry.entries.get(id)?.text));
+    let address = |id| draft.registry.as_ref().and_then(|registry| Some(registry.get(id)?.text));
     let nodes = draft.nodes.iter().enumerate().map(|(at, node)| OutlineNode {
         id: node.id.to_owned(),
         name: node.name.to_owned(),
@@ -32,12 +32,14 @@ pub(super) fn pipeline(draft: &Draft<'_>, graph: &Graph, start: usize, reach: &R
     let registry = draft.registry.as_ref()?;
     let mut nodes = Vec::with_capacity(count);
     for (at, node) in draft.nodes.iter().enumerate().filter(|(at, _)| reach.may_run(*at)) {
+        let (address, input, output) =
+            (registry.get(node.id)?.address.as_ref()?, node.input.given()?, node.output.given()?);
         nodes.push(Node {
             id: node.id.to_owned(),
-            address: registry.entries.get(node.id)?.address.clone()?,
+            address: address.clone(),
             service: node.service.or(draft.service).unwrap_or(DEFAULT_SERVICE).to_owned(),
-            input_file: node.input.given()?.to_owned(),
-            output_file: node.output.given()?.to_owned(),
+            input_file: input.to_owned(),
+            output_file: output.to_owned(),
             next: graph.edges_of(at).iter().filter_map(|edge| position(edge.to)).collect(),
             timeout_millis: node.timeout_millis,
             retry: node.retry.clone(),

@@ -1,5 +1,7 @@
 //! From text to what is wrong with it and what can be made of it.
 
+use std::iter;
+
 use super::{
     Checked, build,
     findings::Findings,
@@ -19,7 +21,7 @@ pub(super) fn check(text: &str) -> Checked {
     let mut document = json::parse(text);
     let mut findings = Findings::default();
     for error in std::mem::take(&mut document.errors) {
-        findings.add(of_syntax(error, text, document.root.as_ref()));
+        findings.add(of_syntax(&error, text, document.root.as_ref()));
     }
     let syntax_errors = findings.count();
     let mut reading = Reading { text, findings, nearest: Nearest::default() };
@@ -85,19 +87,19 @@ impl Reach {
         let mut cycles = Vec::new();
         let mut has_cycle = false;
         if let Some(start) = start {
-            graph.walk([start], |step| match step {
+            graph.walk(&mut iter::once(start), &mut |step| match step {
                 Step::Enter(node) => is_reached.get_mut(node).into_iter().for_each(|reached| *reached = true),
                 Step::Back(_) => has_cycle = true,
                 Step::Leave(_) => {}
             });
         }
-        graph.walk(start.into_iter().chain(0..graph.len()), |step| {
+        graph.walk(&mut start.into_iter().chain(0..graph.len()), &mut |step| {
             if let Step::Back(path) = step {
                 cycles.extend(Cycle::new(path));
             }
         });
         let mut reached = draft.nodes.iter().zip(&is_reached).filter(|(_, reached)| **reached).map(|(node, _)| node);
-        let is_known = |name: &&str| draft.positions.contains_key(name);
+        let is_known = |name: &&str| draft.positions.contains(name);
         let all_known =
             reached.clone().all(|node| !node.next.is_broken && node.next.names.iter().all(|(name, _)| is_known(name)));
         let is_certain = start.is_some() && all_known && !has_cycle;
@@ -113,7 +115,7 @@ impl Reach {
 
 fn find_start<'v>(draft: &Draft<'v>, reading: &mut Reading<'v>) -> Option<usize> {
     let (name, span) = draft.start.place()?;
-    let start = draft.positions.get(name).copied();
+    let start = draft.positions.get(name);
     if start.is_none() && draft.nodes_are_known {
         let meant = meant_node(draft, name, reading);
         reading.findings.add(unknown_start_node::diagnose(name, span, meant));
@@ -123,7 +125,8 @@ fn find_start<'v>(draft: &Draft<'v>, reading: &mut Reading<'v>) -> Option<usize>
 
 /// The node that most likely was meant by a name that no node has.
 fn meant_node<'v>(draft: &Draft<'v>, name: &str, reading: &mut Reading<'v>) -> Option<&'v str> {
-    draft.by_other_id.get(name).copied().or_else(|| reading.nearest.find(name, draft.nodes.iter().map(|node| node.id)))
+    let by_other_id = draft.by_other_id.get(name).and_then(|at| draft.nodes.get(at)).map(|node| node.id);
+    by_other_id.or_else(|| reading.nearest.find(name, &mut draft.nodes.iter().map(|node| node.id)))
 }
 
 fn check_edges<'v>(draft: &Draft<'v>, graph: &Graph, start: Option<usize>, reach: &Reach, reading: &mut Reading<'v>) {
@@ -131,7 +134,7 @@ fn check_edges<'v>(draft: &Draft<'v>, graph: &Graph, start: Option<usize>, reach
     for (at, node) in draft.nodes.iter().enumerate() {
         next_are_known &= !node.next.is_broken && !node.next.is_misspelt;
         for (index, (name, span)) in node.next.names.iter().enumerate() {
-            if draft.nodes_are_known && !draft.positions.contains_key(name) {
+            if draft.nodes_are_known && !draft.positions.contains(name) {
                 next_are_known = false;
                 let meant = meant_node(draft, name, reading);
                 let index = node.next.is_list.then_some(index);
@@ -182,9 +185,9 @@ fn tell_unreachable<'v>(draft: &Draft<'v>, graph: &Graph, reach: &Reach, reading
 fn check_addresses<'v>(draft: &Draft<'v>, reading: &mut Reading<'v>) {
     let Some(registry) = draft.registry.as_ref().filter(|registry| registry.is_complete) else { return };
     for (at, node) in draft.nodes.iter().enumerate() {
-        if !registry.entries.contains_key(node.id) {
-            let unused = registry.unused.iter().map(|key| &*key.text);
-            let near = reading.nearest.find(node.id, unused);
+        if !registry.names.contains(node.id) {
+            let mut unused = registry.unused.iter().map(|key| &*key.text);
+            let near = reading.nearest.find(node.id, &mut unused);
             let near = near.and_then(|near| registry.unused.iter().find(|key| key.text == near).copied());
             reading.findings.add_about(at, missing_address::diagnose(node.id, node.key, registry.key, near));
         }

@@ -1,9 +1,8 @@
 //! `containers`: the nodes, in file order.
 
-use std::collections::HashMap;
-
 use super::{
     fields::is_note,
+    names::Names,
     node::{self, NodeDraft},
     read::Reading,
 };
@@ -15,12 +14,12 @@ use crate::{
 /// Reads every node. Of two with the same key the last one counts, at the place of the first, as in Python.
 pub(super) fn read<'v>(object: &'v Object<'v>, reading: &mut Reading<'v>) -> Vec<NodeDraft<'v>> {
     let mut members: Vec<&'v Member<'v>> = Vec::with_capacity(object.members.len());
-    let mut positions = HashMap::with_capacity(object.members.len());
+    let mut positions = Names::default();
     for member in &object.members {
         if is_note(&member.key.text) && !matches!(member.value.kind, Kind::Object(_)) {
             continue;
         }
-        let at = *positions.entry(&*member.key.text).or_insert(members.len());
+        let at = positions.number(&member.key.text, members.len());
         match members.get_mut(at) {
             Some(earlier) => *earlier = member,
             None => members.push(member),

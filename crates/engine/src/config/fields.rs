@@ -2,6 +2,7 @@
 
 use super::read::Reading;
 use crate::{
+    diagnostic::{Diagnostic, Edit},
     diagnostics::{Place, command_not_run, empty_field, missing_field, unknown_key, wrong_type},
     json::{Kind, Member, Number, Object, Value, quoted},
     span::Span,
@@ -97,8 +98,8 @@ impl<'v> Fields<'v> {
         if let (Place::Node(node), "command") = (self.place, &*member.key.text) {
             return self.tell(reading, command_not_run::diagnose(node, &member.key));
         }
-        let free = keys.known.iter().copied().filter(|known| self.get(known).is_none());
-        let meant = reading.nearest.find(&member.key.text, free);
+        let mut free = keys.known.iter().copied().filter(|known| self.get(known).is_none());
+        let meant = reading.nearest.find(&member.key.text, &mut free);
         let Some(meant) = meant.and_then(|meant| keys.known.iter().copied().find(|known| *known == meant)) else {
             return self.tell(reading, unknown_key::diagnose(self.place, &member.key, None));
         };
@@ -112,7 +113,7 @@ impl<'v> Fields<'v> {
         }
     }
 
-    pub(super) fn tell(&self, reading: &mut Reading<'v>, diagnostic: crate::diagnostic::Diagnostic) {
+    pub(super) fn tell(&self, reading: &mut Reading<'v>, diagnostic: Diagnostic) {
         match self.node {
             Some(node) => reading.findings.add_about(node, diagnostic),
             None => reading.findings.add(diagnostic),
@@ -121,16 +122,15 @@ impl<'v> Fields<'v> {
 
     fn tell_missing(&self, key: &'static str, reading: &mut Reading<'v>) {
         if self.object.complete {
-            let repair = if let (Place::Node(node), "id") = (self.place, key) {
-                self.object.members.first().map(|first| {
-                    let before = reading.text.get(..first.key.span.start).unwrap_or_default();
-                    let space = before.get(before.trim_end().len()..).unwrap_or_default();
-                    let line = format!("\"id\": {},{}", quoted(node), if space.is_empty() { " " } else { space });
-                    crate::diagnostic::Edit::insert(first.key.span.start, line)
-                })
-            } else {
-                None
-            };
+            let first = if key == "id" { self.object.members.first() } else { None };
+            let repair = first.map_or_else(Vec::new, |first| {
+                let start = first.key.span.start;
+                let before = reading.text.get(..start).unwrap_or_default();
+                let space = before.get(before.trim_end().len()..).unwrap_or_default();
+                let id = if let Place::Node(node) = self.place { node } else { "" };
+                let space = if space.is_empty() { " " } else { space };
+                Edit::one(Span::at(start), &["\"id\": ", &quoted(id), ",", space].concat())
+            });
             self.tell(reading, missing_field::diagnose(self.place, key, self.name, repair));
         }
     }
@@ -170,7 +170,7 @@ impl<'v> Fields<'v> {
                     Field::Broken
                 }
                 Some(text) => Field::Given(text, value.span),
-                None if value.kind == Kind::Null && !REQUIRED_TEXT.contains(&key) => Field::Absent,
+                None if matches!(value.kind, Kind::Null) && !REQUIRED_TEXT.contains(&key) => Field::Absent,
                 None => {
                     self.tell(reading, wrong_type::diagnose(self.place, key, value, "a string"));
                     Field::Broken

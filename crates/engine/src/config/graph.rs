@@ -23,8 +23,8 @@ pub(super) enum Step<'p> {
     Enter(usize),
     /// Back out of a node all of whose edges were followed.
     Leave(usize),
-    /// Along an edge that leads back to a node on the path to here: the path from that node on, each with the edge that was
-    /// taken; the last is the edge that leads back.
+    /// Along an edge that leads back to a node on the path to here: the path from that node on, each with the edge that
+    /// was taken; the last is the edge that leads back.
     Back(&'p [Taken]),
 }
 
@@ -42,7 +42,7 @@ impl Graph {
         let edges = draft.nodes.iter().enumerate().map(|(from, node)| {
             let mut edges = Vec::with_capacity(node.next.names.len());
             for (name, span) in &node.next.names {
-                if let Some(to) = draft.positions.get(name).copied()
+                if let Some(to) = draft.positions.get(name)
                     && let Some(last) = led_here_from.get_mut(to)
                     && std::mem::replace(last, from) != from
                 {
@@ -73,7 +73,7 @@ impl Graph {
     }
 
     /// Walks from each of `roots` in turn, depth first, to all nodes not seen before.
-    pub(super) fn walk(&self, roots: impl IntoIterator<Item = usize>, mut visit: impl FnMut(Step<'_>)) {
+    pub(super) fn walk(&self, roots: &mut dyn Iterator<Item = usize>, visit: &mut dyn FnMut(Step<'_>)) {
         const NOT_SEEN: usize = usize::MAX;
         const LEFT: usize = usize::MAX - 1;
         // Where on the path a node stands.

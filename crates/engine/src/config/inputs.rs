@@ -1,21 +1,22 @@
 //! Which nodes read a file that no node before them writes.
 
-use std::collections::HashMap;
+use std::iter;
 
 use super::{
     graph::{Graph, Step},
+    names::Names,
     read::{Draft, Reading},
 };
 use crate::diagnostics::input_not_written;
 
-/// How often the whole graph may be searched for nodes that write a file on another branch than the first one found. Most
-/// configs need no search at all; past this many, what is left is taken to be written.
+/// How often the whole graph may be searched for nodes that write a file on another branch than the first one found.
+/// Most configs need no search at all; past this many, what is left is taken to be written.
 const MAX_SEARCHES: usize = 32;
 
 /// Tells of every node but the first that reads what no node before it writes.
 ///
-/// `reached` tells which nodes a run reaches. Where `edges_are_known` is false, more nodes may come before each, so only files
-/// that nobody writes are told.
+/// `reached` tells which nodes a run reaches. Where `edges_are_known` is false, more nodes may come before each, so
+/// only files that nobody writes are told.
 pub(super) fn check<'v>(
     draft: &Draft<'v>,
     graph: &Graph,
@@ -27,23 +28,27 @@ pub(super) fn check<'v>(
     let files = Files::new(draft);
     let runs = |node: &usize| reached.get(*node) == Some(&true);
     let is_written = written_on_the_way(graph, &files, start);
-    let readers = (0..graph.len())
-        .filter(|node| *node != start && runs(node) && is_written.get(*node) != Some(&true))
-        .filter_map(|node| Some((node, files.read_by(node)?)));
+    let mut readers = vec![Vec::new(); files.writers.len()];
+    for node in (0..graph.len()).filter(|node| *node != start && runs(node) && is_written.get(*node) != Some(&true)) {
+        if let Some(readers) = files.read_by(node).and_then(|file| readers.get_mut(file)) {
+            readers.push(node);
+        }
+    }
     let mut search = Search::new(graph);
     let mut predecessors = None;
-    for (node, file) in readers {
-        let writers = files.writers.get(file).map_or(&[][..], Vec::as_slice);
+    for (writers, readers) in files.writers.iter().zip(readers).filter(|(_, readers)| !readers.is_empty()) {
         if !writers.is_empty() && !edges_are_known {
             continue;
         }
-        if (!writers.is_empty() || !files.unknown_writers.is_empty())
-            && search.may_come_after(node, file, writers.iter().chain(&files.unknown_writers).copied().filter(runs))
-        {
-            continue;
+        let may_be_written = !writers.is_empty() || !files.unknown_writers.is_empty();
+        if may_be_written {
+            search.mark_after(writers.iter().chain(&files.unknown_writers).copied().filter(runs));
         }
-        let predecessors = predecessors.get_or_insert_with(|| predecessors_of(graph));
-        tell(draft, node, writers.first().copied(), predecessors.get(node).map_or(&[], Vec::as_slice), reading);
+        for node in readers.into_iter().filter(|node| !may_be_written || !search.may_come_after(*node)) {
+            let predecessors: &Vec<Vec<usize>> = predecessors.get_or_insert_with(|| predecessors_of(graph));
+            let before = predecessors.get(node).map_or(&[][..], Vec::as_slice);
+            tell(draft, node, writers.first().copied(), before, reading);
+        }
     }
 }
 
@@ -53,8 +58,8 @@ fn tell<'v>(draft: &Draft<'v>, node: usize, writer: Option<usize>, predecessors:
     };
     let writer = writer.and_then(|writer| draft.nodes.get(writer));
     let writer = writer.and_then(|writer| Some((writer.id, writer.output.place()?.1)));
-    let written = predecessors.iter().filter_map(|before| draft.nodes.get(*before)?.output.given());
-    let meant = reading.nearest.find(file, written);
+    let mut written = predecessors.iter().filter_map(|before| draft.nodes.get(*before)?.output.given());
+    let meant = reading.nearest.find(file, &mut written);
     reading.findings.add_about(node, input_not_written::diagnose(reader.id, file, span, writer, meant));
 }
 
@@ -72,11 +77,11 @@ struct Files {
 
 impl Files {
     fn new(draft: &Draft<'_>) -> Self {
-        let mut numbers: HashMap<&str, usize> = HashMap::new();
+        let mut numbers = Names::default();
         let mut writers: Vec<Vec<usize>> = Vec::new();
         let mut number = |file| {
             let next = numbers.len();
-            *numbers.entry(file).or_insert(next)
+            numbers.number(file, next)
         };
         let read = draft.nodes.iter().map(|node| node.input.given().map(&mut number)).collect();
         let written: Vec<_> = draft.nodes.iter().map(|node| node.output.given().map(&mut number)).collect();
@@ -106,7 +111,7 @@ fn written_on_the_way(graph: &Graph, files: &Files, start: usize) -> Vec<bool> {
     // How many nodes of the path at hand write each file, and how many may write any.
     let mut on_path = vec![0_usize; files.writers.len()];
     let mut any_on_path = 0_usize;
-    graph.walk([start], |step| match step {
+    graph.walk(&mut iter::once(start), &mut |step| match step {
         Step::Enter(node) => {
             let here = files.read_by(node).and_then(|file| on_path.get(file)).is_some_and(|count| *count > 0);
             if let Some(is_written) = is_written.get_mut(node) {
@@ -132,13 +137,13 @@ fn written_on_the_way(graph: &Graph, files: &Files, start: usize) -> Vec<bool> {
     is_written
 }
 
-/// Searches for what comes after the writers of a file, once for each file.
+/// Searches for what comes after some nodes.
 struct Search<'g> {
     graph: &'g Graph,
     /// For each node the number of the last search that came to it.
     seen_in: Vec<usize>,
-    /// The number of the search for each file.
-    searches: HashMap<usize, usize>,
+    /// The number of the search at hand.
+    number: usize,
     /// How many nodes and edges may still be looked at.
     budget: usize,
 }
@@ -146,21 +151,21 @@ struct Search<'g> {
 impl<'g> Search<'g> {
     fn new(graph: &'g Graph) -> Self {
         let budget = MAX_SEARCHES.saturating_mul(graph.size());
-        Self { graph, seen_in: vec![0; graph.len()], searches: HashMap::new(), budget }
+        Self { graph, seen_in: vec![0; graph.len()], number: 0, budget }
     }
 
-    /// Whether `node` comes after one of the writers of `file`, or that would take too long to find out.
-    fn may_come_after(&mut self, node: usize, file: usize, writers: impl Iterator<Item = usize>) -> bool {
-        let next = self.searches.len().saturating_add(1);
-        let search = *self.searches.entry(file).or_insert(next);
-        if search == next {
-            self.mark(search, writers);
+    /// Whether `node` comes after one of the nodes that the last search started from, or that would take too long to
+    /// tell.
+    fn may_come_after(&self, node: usize) -> bool {
+        self.budget == 0 || self.seen_in.get(node) == Some(&self.number)
+    }
+
+    fn mark_after(&mut self, nodes: impl Iterator<Item = usize>) {
+        self.number = self.number.saturating_add(1);
+        if self.budget == 0 {
+            return;
         }
-        self.budget == 0 || self.seen_in.get(node) == Some(&search)
-    }
-
-    fn mark(&mut self, search: usize, writers: impl Iterator<Item = usize>) {
-        let mut stack: Vec<usize> = writers.collect();
+        let mut stack: Vec<usize> = nodes.collect();
         self.budget = self.budget.saturating_sub(stack.len());
         while let Some(from) = stack.pop() {
             let edges = self.graph.edges_of(from);
@@ -170,7 +175,7 @@ impl<'g> Search<'g> {
             }
             for edge in edges {
                 if let Some(seen) = self.seen_in.get_mut(edge.to)
-                    && std::mem::replace(seen, search) != search
+                    && std::mem::replace(seen, self.number) != self.number
                 {
                     stack.push(edge.to);
                 }

@@ -1,10 +1,9 @@
 //! The older form of `containers`: a list, read as far as it can be drawn.
 
-use std::collections::HashMap;
-
 use super::{
     DEFAULT_TIMEOUT_SECONDS, RetryPolicy,
     fields::Field,
+    names::Names,
     node::{Next, NodeDraft},
 };
 use crate::{
@@ -16,7 +15,7 @@ use crate::{
 #[derive(Default)]
 pub(super) struct ListForm<'v> {
     pub(super) nodes: Vec<NodeDraft<'v>>,
-    pub(super) positions: HashMap<&'v str, usize>,
+    pub(super) positions: Names<'v>,
     /// The first node that depends on no other.
     pub(super) first: Option<&'v str>,
     pub(super) has_command: bool,
@@ -33,10 +32,10 @@ pub(super) fn read<'v>(containers: Option<&'v Value<'v>>) -> ListForm<'v> {
         let Kind::Object(object) = &item.kind else { continue };
         form.has_command |= get(object, "command").is_some();
         let Some(id) = text(object, "id").or(text(object, "name")) else { continue };
-        if form.positions.contains_key(id) {
+        if form.positions.contains(id) {
             continue;
         }
-        form.positions.insert(id, form.nodes.len());
+        form.positions.number(id, form.nodes.len());
         let names = get(object, "depends_on").map(names).unwrap_or_default();
         if names.is_empty() && form.first.is_none() {
             form.first = Some(id);
@@ -46,7 +45,7 @@ pub(super) fn read<'v>(containers: Option<&'v Value<'v>>) -> ListForm<'v> {
     }
     for (id, names) in depends_on {
         for (name, span) in names {
-            let before = form.positions.get(name).and_then(|at| form.nodes.get_mut(*at));
+            let before = form.positions.get(name).and_then(|at| form.nodes.get_mut(at));
             if let Some(before) = before {
                 before.next.names.push((id, span));
             }

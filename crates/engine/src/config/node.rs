@@ -154,7 +154,7 @@ fn read_name<'v>(
         Some(name) => next.names.push((name, value.span)),
         None => {
             next.is_broken = true;
-            if value.kind != Kind::Invalid {
+            if !matches!(value.kind, Kind::Invalid) {
                 fields.tell(reading, wrong_type::diagnose(fields.place, "next_node", value, expected));
             }
         }
@@ -172,7 +172,10 @@ fn read_timeout<'v>(fields: &Fields<'v>, reading: &mut Reading<'v>) -> Option<u6
         return None;
     }
     if millis > max_millis {
-        fields.tell(reading, out_of_range::shortened(fields.place, KEY, span, number.text(), MAX_TIMEOUT_SECONDS));
+        fields.tell(
+            reading,
+            out_of_range::shortened(fields.place, KEY, span, number.text(), &MAX_TIMEOUT_SECONDS.to_string()),
+        );
     }
     Some(millis.min(max_millis))
 }

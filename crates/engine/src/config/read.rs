@@ -1,12 +1,11 @@
 //! From a JSON document to a draft of a config: everything read, nothing looked up.
 
-use std::collections::HashMap;
-
 use super::{
     containers,
     fields::{Field, Fields, Keys},
     findings::Findings,
     list_form,
+    names::Names,
     node::{self, NodeDraft},
     registry::{self, Registry},
 };
@@ -45,9 +44,9 @@ pub(super) struct Draft<'v> {
     pub(super) workflow_name: &'v str,
     pub(super) nodes: Vec<NodeDraft<'v>>,
     /// Index of each node by its id.
-    pub(super) positions: HashMap<&'v str, usize>,
-    /// Ids of nodes by what their `id` says, where that is another.
-    pub(super) by_other_id: HashMap<&'v str, &'v str>,
+    pub(super) positions: Names<'v>,
+    /// Indices of nodes by what their `id` says, where that is another.
+    pub(super) by_other_id: Names<'v>,
     /// Whether `nodes` are all the nodes there are: only then is a name that is not among them unknown.
     pub(super) nodes_are_known: bool,
     /// Whether it is of the older form, which cannot run.
@@ -94,8 +93,13 @@ pub(super) fn read<'v>(document: &'v Document<'v>, reading: &mut Reading<'v>) ->
         }
         None => (Vec::new(), false),
     };
-    let by_other_id = nodes.iter().filter_map(|node| Some((node.other_id?, node.id))).collect();
-    let positions = nodes.iter().enumerate().map(|(at, node)| (node.id, at)).collect();
+    let (mut positions, mut by_other_id) = (Names::default(), Names::default());
+    for (at, node) in nodes.iter().enumerate() {
+        positions.number(node.id, at);
+        if let Some(other) = node.other_id {
+            by_other_id.number(other, at);
+        }
+    }
     let registry = fields.object("service_registry", true, reading).map(|(value, object)| {
         let key = fields.key_span("service_registry").unwrap_or(value.span);
         registry::read(key, object, &positions, nodes_are_known, reading)
@@ -128,7 +132,7 @@ fn read_list_form<'v>(object: &'v Object<'v>, reading: &mut Reading<'v>) -> Draf
     let given = |key: &str| object.members.iter().rev().find(|member| member.key.text == key);
     let text = |key: &str| given(key).and_then(|member| member.value.as_str());
     let list = list_form::read(given("containers").map(|member| &member.value));
-    let start = text("start_node").filter(|name| list.positions.contains_key(name)).or(list.first);
+    let start = text("start_node").filter(|name| list.positions.contains(name)).or(list.first);
     if let Some(member) = given("containers") {
         let lacks: Vec<&str> = ["start_node", "service_registry"]
             .into_iter()
@@ -141,7 +145,7 @@ fn read_list_form<'v>(object: &'v Object<'v>, reading: &mut Reading<'v>) -> Draf
         workflow_name: text("workflow_name").or(text("name")).unwrap_or_default(),
         nodes: list.nodes,
         positions: list.positions,
-        by_other_id: HashMap::new(),
+        by_other_id: Names::default(),
         nodes_are_known: false,
         is_list: true,
         start: start.map_or(Field::Absent, |name| Field::Given(name, Span::default())),
@@ -157,14 +161,14 @@ const SMALL_OBJECT: usize = 16;
 fn tell_duplicates<'v>(root: &'v Value<'v>, value: &'v Value<'v>, reading: &mut Reading<'v>) {
     match &value.kind {
         Kind::Object(object) => {
-            let mut seen: HashMap<&str, Span> = HashMap::new();
+            let mut seen = Names::default();
             for (at, Member { key, value }) in object.members.iter().enumerate() {
                 let first = if object.members.len() <= SMALL_OBJECT {
                     let same = object.members.iter().take(at).find(|earlier| earlier.key.text == key.text);
                     same.map(|earlier| earlier.key.span)
                 } else {
-                    let first = *seen.entry(&key.text).or_insert(key.span);
-                    (first != key.span).then_some(first)
+                    let first = object.members.get(seen.number(&key.text, at));
+                    first.map(|first| first.key.span).filter(|first| *first != key.span)
                 };
                 if let Some(first) = first {
                     let pointer = pointer_at(root, key.span.start);

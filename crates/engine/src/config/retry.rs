@@ -39,8 +39,8 @@ pub(super) fn read<'v>(
     reading: &mut Reading<'v>,
 ) -> RetryPolicy {
     let fields = Fields::read_of(Some(index), object, &KEYS, Place::Retry(id), name, reading);
-    if fields.get("max_attempts").is_none_or(|value| value.kind == Kind::Null) && fields.is_complete() {
-        fields.tell(reading, missing_field::diagnose(fields.place, "max_attempts", name, None));
+    if fields.get("max_attempts").is_none_or(|value| matches!(value.kind, Kind::Null)) && fields.is_complete() {
+        fields.tell(reading, missing_field::diagnose(fields.place, "max_attempts", name, Vec::new()));
     }
     RetryPolicy {
         max_attempts: max_attempts(&fields, reading).unwrap_or(1),
@@ -60,8 +60,8 @@ fn max_attempts<'v>(fields: &Fields<'v>, reading: &mut Reading<'v>) -> Option<u3
     if is_whole && (1_000..=MAX_ATTEMPTS.saturating_mul(1_000)).contains(&thousandths) {
         return u32::try_from(thousandths.div_euclid(1_000)).ok();
     }
-    let range = format!("a whole number from 1 to {MAX_ATTEMPTS}");
-    fields.tell(reading, out_of_range::diagnose(fields.place, "max_attempts", span, number.text(), &range));
+    let range = "a whole number from 1 to 100";
+    fields.tell(reading, out_of_range::diagnose(fields.place, "max_attempts", span, number.text(), range));
     None
 }
 
@@ -71,8 +71,8 @@ fn backoff_millis<'v>(fields: &Fields<'v>, key: &'static str, reading: &mut Read
     if (1..=MAX_BACKOFF_SECONDS.saturating_mul(1_000)).contains(&millis) {
         return u64::try_from(millis).ok();
     }
-    let range = format!("more than 0 and at most {MAX_BACKOFF_SECONDS}");
-    fields.tell(reading, out_of_range::diagnose(fields.place, key, span, number.text(), &range));
+    let range = "more than 0 and at most 86400";
+    fields.tell(reading, out_of_range::diagnose(fields.place, key, span, number.text(), range));
     None
 }
 
@@ -82,8 +82,8 @@ fn multiplier<'v>(fields: &Fields<'v>, reading: &mut Reading<'v>) -> Option<f64>
     if (1..=MAX_MULTIPLIER.saturating_mul(1_000_000)).contains(&millionths) {
         return Some(millionths as f64 / 1e6);
     }
-    let range = format!("more than 0 and at most {MAX_MULTIPLIER}");
-    fields.tell(reading, out_of_range::diagnose(fields.place, "backoff_multiplier", span, number.text(), &range));
+    let range = "more than 0 and at most 100";
+    fields.tell(reading, out_of_range::diagnose(fields.place, "backoff_multiplier", span, number.text(), range));
     None
 }
 
@@ -105,7 +105,7 @@ fn status_codes<'v>(fields: &Fields<'v>, reading: &mut Reading<'v>) -> Option<Ve
     for (at, item) in items.iter().enumerate() {
         match status_code(item) {
             Some(code) if code != StatusCode::Ok => codes.push(code),
-            _ if item.kind == Kind::Invalid => {}
+            _ if matches!(item.kind, Kind::Invalid) => {}
             _ => {
                 let text = item.as_str().or(reading.text.get(item.span.range())).unwrap_or_default();
                 fields.tell(reading, unknown_status_code::diagnose(fields.place, at, text, item.span));

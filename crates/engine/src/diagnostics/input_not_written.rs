@@ -39,8 +39,8 @@ pub(super) const DESCRIPTION: Description = Description {
 }"#,
 };
 
-/// `writer` is a node that writes the file, but does not run before, with where it says so; `meant` is the file of a node
-/// before that most likely was meant.
+/// `writer` is a node that writes the file, but does not run before, with where it says so; `meant` is the file of a
+/// node before that most likely was meant.
 pub(crate) fn diagnose(
     node: &str,
     file: &str,

@@ -58,10 +58,11 @@ pub(super) fn extra_bracket(found: &Found<'_>) -> Diagnostic {
 }
 
 pub(super) fn stray(found: &Found<'_>) -> Diagnostic {
-    found
-        .error(CODE, "`{}` stands here once too often", &[found.token()])
-        .help("remove it", &[])
-        .fix("remove `{}`", &[found.token()], found.repair())
+    found.error(CODE, "`{}` stands here once too often", &[found.token()]).help("remove it", &[]).fix(
+        "remove `{}`",
+        &[found.token()],
+        found.repair(),
+    )
 }
 
 pub(super) fn odd_space(found: &Found<'_>, space: char) -> Diagnostic {
@@ -82,10 +83,7 @@ pub(super) fn missing_value(found: &Found<'_>) -> Diagnostic {
 
 pub(super) fn missing_colon(found: &Found<'_>) -> Diagnostic {
     let message = if found.token().is_empty() { "no `:` between key and value" } else { "expected `:`, found `=`" };
-    found
-        .error(CODE, message, &[])
-        .help("put `:` between key and value", &[])
-        .fix("put `:` here", &[], found.repair())
+    found.error(CODE, message, &[]).help("put `:` between key and value", &[]).fix("put `:` here", &[], found.repair())
 }
 
 #[cfg(test)]

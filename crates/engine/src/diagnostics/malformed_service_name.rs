@@ -1,6 +1,6 @@
 //! `malformed-service-name`: a `grpc_service` that cannot be the name of a service.
 
-use super::{Description, Nearest, Place};
+use super::{Description, Place};
 use crate::{
     address::KNOWN_SERVICES,
     diagnostic::{Diagnostic, Edit, Severity},
@@ -39,8 +39,8 @@ pub(super) const DESCRIPTION: Description = Description {
 pub(crate) fn diagnose(place: Place<'_>, name: &str, span: Span) -> Diagnostic {
     let pointer = place.pointer_to("grpc_service");
     let message = "`grpc_service` `{}` is not the name of a gRPC service";
-    let service = name.trim_start_matches('/').trim_end_matches("/Execute").replace('/', ".");
-    let known = Nearest::default().find(&service, KNOWN_SERVICES).unwrap_or_default();
+    let service = name.strip_suffix("/Execute").unwrap_or(name).trim_matches('/').replace('/', ".");
+    let known = KNOWN_SERVICES.into_iter().find(|known| *known == service).unwrap_or_default();
     let repair = if known.is_empty() { Vec::new() } else { Edit::one(span, &quoted(known)) };
     Diagnostic::new(CODE, SEVERITY, span, pointer, message, &[name])
         .help(

@@ -49,10 +49,9 @@ pub(crate) fn diagnose(node: &str, key: Span, registry: Span, near: Option<&Key<
             .label(near.span, "did you mean this one?", &[])
             .help("rename `{}` in `service_registry` to `{}`", &[&near.text, node])
             .fix("rename `{}` to `{}`", &[&near.text, node], Edit::one(near.span, &quoted(node))),
-        None => diagnostic.label(registry, "addresses stand here", &[]).help(
-            "add `{}: \"localhost:50051\"` to `service_registry`, with the port it listens on",
-            &[&quoted(node)],
-        ),
+        None => diagnostic
+            .label(registry, "addresses stand here", &[])
+            .help("add `{}: \"localhost:50051\"` to `service_registry`, with the port it listens on", &[&quoted(node)]),
     }
 }
 

@@ -30,8 +30,9 @@ pub(super) const DESCRIPTION: Description = Description {
 };
 
 pub(super) fn diagnose(found: &Found<'_>) -> Diagnostic {
-    found
-        .error(CODE, "no `,` after this entry", &[])
-        .help("put `,` between two entries", &[])
-        .fix("put `,` here", &[], found.repair())
+    found.error(CODE, "no `,` after this entry", &[]).help("put `,` between two entries", &[]).fix(
+        "put `,` here",
+        &[],
+        found.repair(),
+    )
 }

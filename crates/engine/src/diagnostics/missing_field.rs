@@ -36,7 +36,9 @@ pub(super) const DESCRIPTION: Description = Description {
 pub(crate) fn diagnose(place: Place<'_>, key: &str, span: Span, repair: Vec<Edit>) -> Diagnostic {
     let help = match key {
         "start_node" => "add `start_node` with the id of the node that runs first",
-        "service_registry" => "add `service_registry`, an object with the address of each node, such as `localhost:50051`",
+        "service_registry" => {
+            "add `service_registry`, an object with the address of each node, such as `localhost:50051`"
+        }
         "containers" => "add `containers`, an object with a block for each node",
         "id" => "add `id`, the same as the key of the block",
         "input_file" => "add `input_file`, the path that the service reads",
@@ -58,9 +60,9 @@ mod tests {
         check(
             "{}",
             &[
-                "1:1 error[missing-field] the config has no `start_node`",
                 "1:1 error[missing-field] the config has no `containers`",
                 "1:1 error[missing-field] the config has no `service_registry`",
+                "1:1 error[missing-field] the config has no `start_node`",
             ],
         );
     }

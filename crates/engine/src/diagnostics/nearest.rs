@@ -17,8 +17,9 @@ impl Default for Nearest {
 }
 
 impl Nearest {
-    /// The one candidate that is nearest to `name`, when it is near enough for a slip of the pen and no other is as near.
-    pub(crate) fn find<'c>(&mut self, name: &str, candidates: impl IntoIterator<Item = &'c str>) -> Option<&'c str> {
+    /// The one candidate that is nearest to `name`, when it is near enough for a slip of the pen and no other is as
+    /// near.
+    pub(crate) fn find<'c>(&mut self, name: &str, candidates: &mut dyn Iterator<Item = &'c str>) -> Option<&'c str> {
         let name = folded(name);
         let mut limit = name.len().div_euclid(3).clamp(1, 3);
         let mut best = None;
@@ -98,7 +99,7 @@ mod tests {
 
     #[track_caller]
     fn check(name: &str, candidates: &[&str], expected: Option<&str>) {
-        assert_eq!(Nearest::default().find(name, candidates.iter().copied()), expected, "{name}");
+        assert_eq!(Nearest::default().find(name, &mut candidates.iter().copied()), expected, "{name}");
     }
 
     #[test]
@@ -131,8 +132,8 @@ mod tests {
         let names: Vec<String> = (0..2_000).map(|n| format!("some-rather-long-name-{n:05}")).collect();
         let mut nearest = Nearest::default();
         for name in &names {
-            nearest.find(&format!("{name}x"), names.iter().map(String::as_str));
+            nearest.find(&format!("{name}x"), &mut names.iter().map(String::as_str));
         }
-        assert_eq!(nearest.find("abcdef", std::iter::repeat_n("abcdeg", 100_000)), None);
+        assert_eq!(nearest.find("abcdef", &mut std::iter::repeat_n("abcdeg", 100_000)), None);
     }
 }

@@ -42,8 +42,15 @@ pub(crate) fn diagnose(place: Place<'_>, key: &str, span: Span, number: &str, ra
 /// A timeout above the longest that there is, `max_seconds`, which is used in its place.
 pub(crate) fn shortened(place: Place<'_>, key: &str, span: Span, number: &str, max_seconds: &str) -> Diagnostic {
     let words = [key, &place.name(), number, max_seconds];
-    Diagnostic::new(CODE, Severity::Warning, span, place.pointer_to(key), "`{}` of {!} is `{}`, but counts as {}", &words)
-        .help("write a number of seconds that is at most {} (24 days)", &[max_seconds])
+    Diagnostic::new(
+        CODE,
+        Severity::Warning,
+        span,
+        place.pointer_to(key),
+        "`{}` of {!} is `{}`, but counts as {}",
+        &words,
+    )
+    .help("write a number of seconds that is at most {} (24 days)", &[max_seconds])
 }
 
 #[cfg(test)]

@@ -20,6 +20,7 @@ pub(crate) enum Place<'a> {
 
 impl Place<'_> {
     /// What a sentence calls it.
+    #[inline(never)]
     pub(super) fn name(self) -> String {
         let (template, id) = match self {
             Self::Config => ("the config", ""),
@@ -32,6 +33,7 @@ impl Place<'_> {
     }
 
     /// JSON Pointer (RFC 6901) of the object itself.
+    #[inline(never)]
     pub(crate) fn pointer(self) -> String {
         let mut pointer = String::new();
         let steps: &[&str] = match self {
@@ -48,6 +50,7 @@ impl Place<'_> {
     }
 
     /// JSON Pointer (RFC 6901) of one of its keys.
+    #[inline(never)]
     pub(crate) fn pointer_to(self, key: &str) -> String {
         let mut pointer = self.pointer();
         push_step(&mut pointer, key);

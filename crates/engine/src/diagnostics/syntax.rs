@@ -21,6 +21,7 @@ pub(super) struct Found<'a> {
 
 impl<'a> Found<'a> {
     /// The offending token.
+    #[inline(never)]
     pub(super) fn token(&self) -> &'a str {
         self.text.get(self.span.range()).unwrap_or_default()
     }
@@ -31,6 +32,7 @@ impl<'a> Found<'a> {
     }
 
     /// What repairs it.
+    #[inline(never)]
     pub(super) fn repair(&self) -> Vec<Edit> {
         self.error.repair.clone()
     }
@@ -40,6 +42,7 @@ impl<'a> Found<'a> {
         self.error.repair.first().map(|edit| edit.replacement.as_str())
     }
 
+    #[inline(never)]
     pub(super) fn error(&self, code: &'static str, message: &str, words: &[&str]) -> Diagnostic {
         Diagnostic::new(code, Severity::Error, self.span, self.pointer.clone(), message, words)
     }

@@ -30,8 +30,9 @@ pub(super) const DESCRIPTION: Description = Description {
 };
 
 pub(super) fn diagnose(found: &Found<'_>) -> Diagnostic {
-    found
-        .error(CODE, "`,` stands after the last entry", &[])
-        .help("remove the comma", &[])
-        .fix("remove the comma", &[], found.repair())
+    found.error(CODE, "`,` stands after the last entry", &[]).help("remove the comma", &[]).fix(
+        "remove the comma",
+        &[],
+        found.repair(),
+    )
 }

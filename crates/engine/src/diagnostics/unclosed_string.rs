@@ -30,8 +30,9 @@ pub(super) const DESCRIPTION: Description = Description {
 };
 
 pub(super) fn diagnose(found: &Found<'_>) -> Diagnostic {
-    found
-        .error(CODE, "`{}` has no closing quote", &[found.token()])
-        .help("put `\"` where it ends", &[])
-        .fix("put `\"` here", &[], found.repair())
+    found.error(CODE, "`{}` has no closing quote", &[found.token()]).help("put `\"` where it ends", &[]).fix(
+        "put `\"` here",
+        &[],
+        found.repair(),
+    )
 }

@@ -39,13 +39,12 @@ pub(super) const DESCRIPTION: Description = Description {
 /// `code` is the entry as it stands in the text, at `span`; `index` is its place in the list.
 pub(crate) fn diagnose(place: Place<'_>, index: usize, code: &str, span: Span) -> Diagnostic {
     let is_ok = code == "0" || code.eq_ignore_ascii_case("OK");
-    let message =
-        if is_ok { "`{}` is no failure, so it cannot be retried" } else { "`{}` is not a gRPC status code" };
+    let message = if is_ok { "`{}` is no failure, so it cannot be retried" } else { "`{}` is not a gRPC status code" };
     let mut pointer = place.pointer_to("retryable_status_codes");
     push_step(&mut pointer, &index.to_string());
     let diagnostic = Diagnostic::new(CODE, SEVERITY, span, pointer, message, &[code]);
-    let failures = StatusCode::ALL.iter().filter(|code| **code != StatusCode::Ok).map(|code| code.name());
-    match Nearest::default().find(code, failures) {
+    let mut failures = StatusCode::ALL.iter().filter(|code| **code != StatusCode::Ok).map(|code| code.name());
+    match Nearest::default().find(code, &mut failures) {
         Some(meant) if !is_ok => diagnostic.did_you_mean(span, meant),
         _ => diagnostic.help("write a name such as `UNAVAILABLE`, or a number from 1 to 16", &[]),
     }

@@ -30,8 +30,9 @@ pub(super) const DESCRIPTION: Description = Description {
 };
 
 pub(super) fn diagnose(found: &Found<'_>) -> Diagnostic {
-    found
-        .error(CODE, "`{}` is not in double quotes", &[found.token()])
-        .help("write `\"` on both sides", &[])
-        .fix("put it in double quotes", &[], found.repair())
+    found.error(CODE, "`{}` is not in double quotes", &[found.token()]).help("write `\"` on both sides", &[]).fix(
+        "put it in double quotes",
+        &[],
+        found.repair(),
+    )
 }

@@ -10,6 +10,7 @@ use crate::{
 const MAX_QUOTED_CHARS: usize = 80;
 
 /// `text` on one line, shortened in the middle when it is long, with nothing in it that cannot be seen.
+#[inline(never)]
 pub(super) fn plain(text: &str) -> String {
     let mut plain = String::new();
     let count = text.chars().count();
@@ -39,7 +40,9 @@ fn is_invisible(c: char) -> bool {
 
 /// `template` with `words` in it: one [`plain`] for each `{}`, one as it is for each `{!}`.
 ///
-/// One function for all sentences is a fraction of what `format!` would put into the page for each.
+/// One function for all sentences is a fraction of what `format!` would put into the page for each. So are the
+/// functions below that make a diagnostic, as long as none is copied into the files that call it.
+#[inline(never)]
 pub(super) fn say(template: &str, words: &[&str]) -> String {
     let mut said = String::new();
     let mut words = words.iter();
@@ -75,6 +78,7 @@ pub(super) fn code_point(c: char) -> String {
 
 impl Diagnostic {
     /// A diagnostic without labels, help and fix. Its message is `template` with `words` in it, as [`say`] does.
+    #[inline(never)]
     pub(crate) fn new(
         code: &'static str,
         severity: Severity,
@@ -88,24 +92,28 @@ impl Diagnostic {
     }
 
     /// The same with another severity.
+    #[inline(never)]
     pub(super) fn severity(mut self, severity: Severity) -> Self {
         self.severity = severity;
         self
     }
 
     /// The same with a related place.
+    #[inline(never)]
     pub(super) fn label(mut self, span: Span, template: &str, words: &[&str]) -> Self {
         self.labels.push(Label { span, message: say(template, words) });
         self
     }
 
     /// The same with what to do.
+    #[inline(never)]
     pub(super) fn help(mut self, template: &str, words: &[&str]) -> Self {
         self.help = say(template, words);
         self
     }
 
     /// The same with a repair; none when `edits` is empty.
+    #[inline(never)]
     pub(super) fn fix(mut self, template: &str, words: &[&str], edits: Vec<Edit>) -> Self {
         if !edits.is_empty() {
             self.fix = Some(Fix { title: say(template, words), edits });
@@ -114,12 +122,9 @@ impl Diagnostic {
     }
 
     /// The same with `meant`, as a JSON string, for what stands at `span`.
+    #[inline(never)]
     pub(super) fn did_you_mean(self, span: Span, meant: &str) -> Self {
-        self.help("did you mean `{}`?", &[meant]).fix(
-            "replace with `{}`",
-            &[meant],
-            Edit::one(span, &quoted(meant)),
-        )
+        self.help("did you mean `{}`?", &[meant]).fix("replace with `{}`", &[meant], Edit::one(span, &quoted(meant)))
     }
 }
 

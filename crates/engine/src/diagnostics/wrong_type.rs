@@ -46,9 +46,11 @@ pub(crate) fn harmless(place: Place<'_>, key: &str, value: &Value<'_>, expected:
 
 /// A number in quotes; `number` is what stands between them.
 pub(crate) fn quoted_number(place: Place<'_>, key: &str, value: &Value<'_>, number: &str) -> Diagnostic {
-    diagnose(place, key, value, "a number")
-        .help("write `{}` without quotes", &[number])
-        .fix("remove the quotes", &[], Edit::one(value.span, number))
+    diagnose(place, key, value, "a number").help("write `{}` without quotes", &[number]).fix(
+        "remove the quotes",
+        &[],
+        Edit::one(value.span, number),
+    )
 }
 
 pub(crate) fn root(value: &Value<'_>) -> Diagnostic {

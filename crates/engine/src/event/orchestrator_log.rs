@@ -132,7 +132,8 @@ fn on_one_line(message: &str) -> String {
 
 /// `2025-08-21 15:42:57,078`: Python's default `asctime`.
 fn local_time(at: Timestamp, utc_offset_minutes: i32) -> String {
-    let millis = i128::from(at.epoch_millis()).saturating_add(i128::from(utc_offset_minutes).saturating_mul(60_000));
+    let epoch_millis = i64::try_from(at.epoch_millis()).unwrap_or(i64::MAX);
+    let millis = epoch_millis.saturating_add(i64::from(utc_offset_minutes).saturating_mul(60_000));
     let (days, of_day) = (millis.div_euclid(86_400_000), millis.rem_euclid(86_400_000));
     let (year, month, day) = civil_from_days(days);
     let (hour, minute) = (of_day.div_euclid(3_600_000), of_day.div_euclid(60_000).rem_euclid(60));
@@ -142,8 +143,8 @@ fn local_time(at: Timestamp, utc_offset_minutes: i32) -> String {
 
 /// Year, month and day in the proleptic Gregorian calendar, `days` after 1970-01-01
 /// (<https://howardhinnant.github.io/date_algorithms.html#civil_from_days>).
-#[expect(clippy::arithmetic_side_effects, reason = "days come from a u64 of milliseconds: far inside i128")]
-fn civil_from_days(days: i128) -> (i128, i128, i128) {
+#[expect(clippy::arithmetic_side_effects, reason = "days come from an i64 of milliseconds: far inside i64")]
+fn civil_from_days(days: i64) -> (i64, i64, i64) {
     let shifted = days + 719_468;
     let era = shifted.div_euclid(146_097);
     let day_of_era = shifted.rem_euclid(146_097);
@@ -152,7 +153,7 @@ fn civil_from_days(days: i128) -> (i128, i128, i128) {
     let month_from_march = (5 * day_of_year + 2) / 153;
     let day = day_of_year - (153 * month_from_march + 2) / 5 + 1;
     let month = if month_from_march < 10 { month_from_march + 3 } else { month_from_march - 9 };
-    let year = year_of_era + era * 400 + i128::from(month <= 2);
+    let year = year_of_era + era * 400 + i64::from(month <= 2);
     (year, month, day)
 }
 

@@ -2,13 +2,13 @@
 
 use super::{
     Key, Kind, MAX_DEPTH, Member, Object, SyntaxErrorKind, Value,
-    parser::{Aftermath, Balance, Brackets, Frame, Parser},
+    parser::{Aftermath, Frame, Parser, is_word},
 };
 use crate::{diagnostic::Edit, span::Span};
 
 /// What stands between the entries of an array or object.
 #[derive(Clone, Copy)]
-enum Between {
+pub(super) enum Between {
     /// Nothing yet: only the opening bracket, or something skipped.
     Nothing,
     /// The comma after an entry.
@@ -159,72 +159,6 @@ impl<'t> Parser<'t> {
         Key { span, text: self.slice(start.saturating_add(1), end).into() }
     }
 
-    fn file_ends_in(&mut self, frame: Frame, between: Between) {
-        let closers: String = self.frames.iter().rev().map(|frame| char::from(frame.close)).collect();
-        let end = self.text.trim_end().len();
-        let whole = !self.cut_off && self.errors.is_empty() && !matches!(between, Between::Comma(_));
-        let repair = if whole { vec![Edit::insert(end, closers)] } else { Vec::new() };
-        let kind = SyntaxErrorKind::UnclosedBracket { close: char::from(frame.close), noticed: Span::at(end) };
-        self.misplaced_bracket(kind, frame.open, repair);
-        self.balance = Balance::Lost;
-    }
-
-    /// Tells that the collection ended before the token at hand, which stands outside of it.
-    fn unclosed(&mut self, frame: Frame, between: Between) {
-        let close = char::from(frame.close);
-        let closing = matches!(self.peek(), Some(b'}' | b']'));
-        let then = if closing { "" } else { "," };
-        self.aftermath = if closing { Aftermath::None } else { Aftermath::Separated };
-        let repair = match between {
-            Between::Nothing => Edit::insert(frame.open.end, format!("{close}{then}")),
-            Between::Entry(end) => Edit::insert(end, format!("{close}{then}")),
-            Between::Comma(comma) if closing => Edit::replace(comma, close),
-            Between::Comma(comma) => Edit::insert(comma.start, close.to_string()),
-        };
-        let kind = SyntaxErrorKind::UnclosedBracket { close, noticed: self.token() };
-        self.misplaced_bracket(kind, frame.open, vec![repair]);
-    }
-
-    /// A closing bracket that closes nothing; where it stands after a comma, the comma after it goes with it.
-    fn extra_bracket(&mut self, between: Between) {
-        let span = self.token();
-        self.bump(1);
-        if self.peek() == Some(b',') && !matches!(between, Between::Entry(_)) {
-            self.bump(1);
-        }
-        self.misplaced_bracket(SyntaxErrorKind::ExtraBracket, span, Edit::one(Span::new(span.start, self.at), ""));
-    }
-
-    /// A closing bracket of the other kind: it closes a collection further out, or else is mistaken for this one's.
-    fn other_bracket(&mut self, frame: Frame, byte: u8, between: Between) {
-        if self.frames.iter().any(|outer| outer.close == byte) {
-            self.unclosed(frame, between);
-        } else {
-            let close = char::from(frame.close);
-            let repair = Edit::one(self.token(), &close);
-            self.misplaced_bracket(SyntaxErrorKind::WrongBracket { open: frame.open, close }, self.token(), repair);
-            self.bump(1);
-        }
-    }
-
-    /// Whether the line that the token at hand starts is indented as one outside of the collection would be.
-    fn is_dedented(&self, frame: Frame, closing: bool) -> bool {
-        self.brackets == Brackets::ByIndentation
-            && self.line_start != frame.line_start
-            && self.at_line_start()
-            && (self.indent() < frame.indent || (!closing && self.indent() == frame.indent))
-    }
-
-    /// Whether the closing bracket at hand stands on a line of closing brackets that is indented deeper than the one that
-    /// closes this collection would be.
-    fn is_indented(&self, frame: Frame) -> bool {
-        let first = self.line_content.and_then(|at| self.text.as_bytes().get(at));
-        self.brackets == Brackets::ByIndentation
-            && self.line_start != frame.line_start
-            && matches!(first, Some(b'}' | b']'))
-            && self.indent() > frame.indent
-    }
-
     /// Whether the token at hand can start an entry of a collection that lacks a comma before it.
     fn entry_starts(&mut self, frame: Frame) -> bool {
         if frame.close == b']' {
@@ -236,33 +170,14 @@ impl<'t> Parser<'t> {
             let line = self.slice(self.at, line_end);
             line.get(1..).and_then(|key| key.split_once('"')).map_or("", |(_, after)| after)
         } else {
-            rest.trim_start_matches(|c: char| c.is_alphanumeric() || "_-'$".contains(c))
+            rest.trim_start_matches(|c: char| is_word(c) || matches!(c, '_' | '-' | '\'' | '$'))
         };
         after_key.len() < rest.len() && after_key.trim_start().starts_with(':')
     }
 
     fn value_starts(&self) -> bool {
-        self.rest().starts_with(|c: char| c.is_alphanumeric() || "{[\"'-+./_“”‘’`".contains(c))
-    }
-
-    /// Skips the array or object that opens here, without recursion.
-    fn skip_collection(&mut self) {
-        let mut depth = 0_usize;
-        while let Some(byte) = self.peek() {
-            match byte {
-                b'{' | b'[' => depth = depth.saturating_add(1),
-                b'}' | b']' => depth = depth.saturating_sub(1),
-                _ => {}
-            }
-            match byte {
-                b'"' => self.skip_string(),
-                _ => self.bump(1),
-            }
-            if depth == 0 {
-                return;
-            }
-        }
-        self.skipped = true;
-        self.quiet_until = usize::MAX;
+        self.rest().starts_with(|c: char| {
+            is_word(c) || matches!(c, '{' | '[' | '"' | '\'' | '`' | '-' | '+' | '.' | '/' | '_')
+        })
     }
 }

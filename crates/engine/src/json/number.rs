@@ -30,8 +30,8 @@ impl<'t> Number<'t> {
         self.0
     }
 
-    /// The number times 10 to the power of `decimals`, exact but for what lies behind the last decimal, which rounds away
-    /// from zero; one too large is the largest that there is.
+    /// The number times 10 to the power of `decimals`, exact but for what lies behind the last decimal, which rounds
+    /// away from zero; one too large is the largest that there is.
     #[must_use]
     pub fn fixed_point(self, decimals: u8) -> i64 {
         let unsigned = self.0.strip_prefix('-').unwrap_or(self.0);
@@ -83,7 +83,7 @@ pub(super) fn repaired(text: &str) -> Option<String> {
         let number = u32::from_str_radix(hex, 16).ok().filter(|_| !hex.starts_with('+'))?;
         return Some(format!("{sign}{number}"));
     }
-    let plain = unsigned.replace('_', "");
+    let plain: String = unsigned.chars().filter(|c| *c != '_').collect();
     let end = plain.find(['e', 'E']).unwrap_or(plain.len());
     let (mantissa, exponent) = plain.split_at_checked(end)?;
     let (integer, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));

@@ -1,6 +1,6 @@
 //! The parser's state, and what it does about mistakes.
 
-use super::{Document, Kind, MAX_ERRORS, SyntaxError, SyntaxErrorKind, Value};
+use super::{Document, Kind, SyntaxError, SyntaxErrorKind, Value};
 use crate::{diagnostic::Edit, span::Span};
 
 /// What tells where an array or object ends.
@@ -48,6 +48,13 @@ pub(super) struct Frame {
     pub(super) line_start: usize,
 }
 
+impl Frame {
+    /// Its closing bracket, as text.
+    pub(super) fn closing(&self) -> &'static str {
+        if self.close == b'}' { "}" } else { "]" }
+    }
+}
+
 pub(super) struct Parser<'t> {
     pub(super) text: &'t str,
     /// Offset of the next byte; always on a character boundary when a token starts.
@@ -90,16 +97,17 @@ pub(super) fn parse(text: &str, brackets: Brackets) -> Document<'_> {
     Document { root, errors: parser.errors, balanced: parser.balance != Balance::Lost }
 }
 
+/// Whether a word can hold it; any character outside of ASCII is taken for a letter.
+pub(super) fn is_word(c: char) -> bool {
+    c.is_ascii_alphanumeric() || !c.is_ascii()
+}
+
 impl<'t> Parser<'t> {
     fn document(&mut self) -> Option<Value<'t>> {
         if self.text.starts_with('\u{feff}') {
             self.bump('\u{feff}'.len_utf8());
             self.line_start = self.at;
-            self.error(
-                SyntaxErrorKind::ByteOrderMark,
-                Span::new(0, self.at),
-                Edit::one(Span::new(0, self.at), ""),
-            );
+            self.error(SyntaxErrorKind::ByteOrderMark, Span::new(0, self.at), Edit::one(Span::new(0, self.at), ""));
         }
         self.trivia();
         if self.peek().is_none() {
@@ -108,7 +116,7 @@ impl<'t> Parser<'t> {
         }
         let root = self.value(0);
         self.trivia();
-        if root.kind != Kind::Invalid {
+        if !matches!(root.kind, Kind::Invalid) {
             match self.peek() {
                 None => {}
                 Some(b'}' | b']') => {
@@ -158,14 +166,17 @@ impl<'t> Parser<'t> {
         self.text.as_bytes().get(self.at).copied()
     }
 
+    #[inline(never)]
     pub(super) fn rest(&self) -> &'t str {
         self.text.get(self.at..).unwrap_or_default()
     }
 
+    #[inline(never)]
     pub(super) fn slice(&self, start: usize, end: usize) -> &'t str {
         self.text.get(start..end).unwrap_or_default()
     }
 
+    #[inline(never)]
     pub(super) fn bump(&mut self, bytes: usize) {
         self.at = self.at.saturating_add(bytes).min(self.text.len());
     }
@@ -176,14 +187,16 @@ impl<'t> Parser<'t> {
     }
 
     /// The word or single character that stands here; empty at the end.
+    #[inline(never)]
     pub(super) fn token(&self) -> Span {
         let rest = self.rest();
-        let word = rest.find(|c: char| !(c.is_alphanumeric() || c == '_' || c == '-')).unwrap_or(rest.len());
+        let word = rest.find(|c: char| !(is_word(c) || c == '_' || c == '-')).unwrap_or(rest.len());
         let length = if word == 0 { rest.chars().next().map_or(0, char::len_utf8) } else { word };
         Span::new(self.at, self.at.saturating_add(length))
     }
 
     /// Offset of the end of the line that `offset` stands on. A line is searched once, however often it is asked for.
+    #[inline(never)]
     pub(super) fn line_end(&mut self, offset: usize) -> usize {
         let (start, end) = self.known_line;
         if !(start..=end).contains(&offset) || end == 0 {
@@ -191,74 +204,5 @@ impl<'t> Parser<'t> {
             self.known_line = (offset, offset.saturating_add(rest.find('\n').unwrap_or(rest.len())));
         }
         self.known_line.1
-    }
-
-    pub(super) fn error(&mut self, kind: SyntaxErrorKind, span: Span, repair: Vec<Edit>) {
-        if span.start >= self.quiet_until && self.errors.len() < MAX_ERRORS {
-            self.errors.push(SyntaxError { kind, span, repair });
-        }
-    }
-
-    /// Tells of a bracket that is missing or too many, the first time; others follow from that.
-    pub(super) fn misplaced_bracket(&mut self, kind: SyntaxErrorKind, span: Span, repair: Vec<Edit>) {
-        if self.balance != Balance::Kept || self.skipped {
-            self.balance = Balance::Lost;
-        } else {
-            self.balance = Balance::Mended;
-            if self.errors.len() < MAX_ERRORS {
-                self.errors.push(SyntaxError { kind, span, repair });
-            }
-        }
-    }
-
-    /// Something else stands here than what is needed: tells it and goes on after the entry it belongs to.
-    pub(super) fn unexpected(&mut self, expected: &'static str) {
-        self.error(SyntaxErrorKind::Unexpected { expected }, self.token(), Vec::new());
-        self.skip_entry();
-    }
-
-    /// Skips to after the next comma, or to the closing bracket or line end before it.
-    pub(super) fn skip_entry(&mut self) {
-        self.skipped = true;
-        self.aftermath = Aftermath::Separated;
-        let mut depth = 0_usize;
-        while let Some(byte) = self.peek() {
-            match byte {
-                b',' if depth == 0 => {
-                    self.bump(1);
-                    break;
-                }
-                b'}' | b']' | b'\n' if depth == 0 => break,
-                b'{' | b'[' => depth = depth.saturating_add(1),
-                b'}' | b']' => depth = depth.saturating_sub(1),
-                b'"' => self.skip_string(),
-                _ => {}
-            }
-            if byte != b'"' {
-                self.bump(1);
-            }
-        }
-        self.quiet_until = self.line_end(self.at);
-        match self.peek() {
-            None => self.quiet_until = usize::MAX,
-            Some(b'\n') => {
-                self.trivia();
-                self.bump(usize::from(self.peek() == Some(b',')));
-            }
-            Some(_) => {}
-        }
-    }
-
-    /// Skips the string that starts here, or what is left of its line.
-    pub(super) fn skip_string(&mut self) {
-        self.bump(1);
-        while let Some(byte) = self.peek() {
-            match byte {
-                b'\n' => return,
-                b'"' => return self.bump(1),
-                b'\\' => self.bump(2),
-                _ => self.bump(1),
-            }
-        }
     }
 }

@@ -2,7 +2,7 @@
 
 use super::{
     Kind, Number, SyntaxErrorKind, number,
-    parser::{Aftermath, Parser},
+    parser::{Aftermath, Parser, is_word},
     string::quoted,
 };
 use crate::{diagnostic::Edit, span::Span};
@@ -44,18 +44,18 @@ impl<'t> Parser<'t> {
             return self.take(word, Kind::Number(number));
         }
         if let Some((_, json)) = FOREIGN.iter().find(|(foreign, _)| *foreign == word) {
-            let repair = json.map(|json| Edit::replace(span, json));
-            self.error(SyntaxErrorKind::ForeignLiteral, span, Vec::from_iter(repair));
+            let repair = json.map_or_else(Vec::new, |json| Edit::one(span, json));
+            self.error(SyntaxErrorKind::ForeignLiteral, span, repair);
             return self.take(word, Kind::Invalid);
         }
         let numeric = word.bytes().all(|byte| byte.is_ascii_digit() || b".-+eE".contains(&byte));
         let repaired = number::repaired(word);
         if repaired.is_some() || (numeric && word.len() < 12) {
-            let repair = repaired.map(|replacement| Edit { span, replacement });
-            self.error(SyntaxErrorKind::BadNumber, span, Vec::from_iter(repair));
+            let repair = repaired.map_or_else(Vec::new, |number| Edit::one(span, &number));
+            self.error(SyntaxErrorKind::BadNumber, span, repair);
             return self.take(word, Kind::Invalid);
         }
-        if word.starts_with(|c: char| c.is_alphanumeric() || "_/.$~@-".contains(c)) {
+        if word.starts_with(|c: char| is_word(c) || matches!(c, '_' | '/' | '.' | '$' | '~' | '@' | '-')) {
             self.unquoted();
         } else {
             self.unexpected("a value");
@@ -72,7 +72,7 @@ impl<'t> Parser<'t> {
     /// What stands here up to the next delimiter or comment.
     fn word(&self) -> &'t str {
         let rest = self.rest();
-        let end = rest.find(|c: char| c.is_whitespace() || ",{}[]\"".contains(c)).unwrap_or(rest.len());
+        let end = rest.find(|c: char| c.is_whitespace() || is_delimiter(c)).unwrap_or(rest.len());
         let word = rest.get(..end).unwrap_or_default();
         let comment = word.match_indices('/').find(|(at, _)| {
             let (before, after) = word.split_at_checked(*at).unwrap_or_default();
@@ -85,7 +85,7 @@ impl<'t> Parser<'t> {
     fn unquoted(&mut self) {
         let start = self.at;
         let rest = self.rest();
-        let end = rest.find(|c| ",{}[]\"\n".contains(c)).unwrap_or(rest.len());
+        let end = rest.find(|c| c == '\n' || is_delimiter(c)).unwrap_or(rest.len());
         let text = rest.get(..end).unwrap_or_default().trim_end();
         self.bump(text.len());
         if self.peek() == Some(b'"') {
@@ -95,4 +95,9 @@ impl<'t> Parser<'t> {
         let span = Span::new(start, self.at);
         self.error(SyntaxErrorKind::UnquotedText, span, Edit::one(span, &quoted(text)));
     }
+}
+
+/// Whether it ends a word or text that is not in quotes.
+fn is_delimiter(c: char) -> bool {
+    matches!(c, ',' | '{' | '}' | '[' | ']' | '"')
 }

@@ -2,7 +2,10 @@
 
 use std::borrow::Cow;
 
-use super::{Key, SyntaxErrorKind, parser::Parser};
+use super::{
+    Key, SyntaxErrorKind,
+    parser::{Parser, is_word},
+};
 use crate::{diagnostic::Edit, span::Span};
 
 /// What was found wrong inside one string; told once, whatever its number.
@@ -32,10 +35,10 @@ impl<'t> Parser<'t> {
         if let Some(text) = self.wrongly_quoted() {
             return Some(Key { span: Span::new(start, self.at), text: text.into() });
         }
-        if !self.rest().starts_with(|c: char| c.is_alphanumeric() || "_-$".contains(c)) {
+        if !self.rest().starts_with(|c: char| is_word(c) || matches!(c, '_' | '-' | '$')) {
             return None;
         }
-        self.skip_while(|c| c.is_alphanumeric() || "_-$.".contains(c));
+        self.skip_while(|c| is_word(c) || matches!(c, '_' | '-' | '$' | '.'));
         let text = self.slice(start, self.at);
         if self.peek() == Some(b'"') {
             self.bump(1);
@@ -47,7 +50,7 @@ impl<'t> Parser<'t> {
 
     /// The string that starts here; `None` when it has no closing quote on its line.
     pub(super) fn string(&mut self) -> Option<Cow<'t, str>> {
-        let word_follows = |rest: &str| rest.starts_with(|c: char| c.is_alphanumeric() || "_-./".contains(c));
+        let word_follows = |rest: &str| rest.starts_with(|c: char| is_word(c) || matches!(c, '_' | '-' | '.' | '/'));
         if self.rest().strip_prefix("\"\"").is_some_and(word_follows) {
             self.stray_quote();
         }
@@ -62,7 +65,7 @@ impl<'t> Parser<'t> {
             match self.peek() {
                 None | Some(b'\n' | b'\r') => {
                     let repair = self.unclosed_string(open, open.saturating_add(1));
-                    self.error(SyntaxErrorKind::UnclosedString, Span::new(open, self.at), vec![repair]);
+                    self.error(SyntaxErrorKind::UnclosedString, Span::new(open, self.at), repair);
                     return None;
                 }
                 Some(b'"') => break,
@@ -118,7 +121,7 @@ impl<'t> Parser<'t> {
                         self.bump(4);
                         decoded.push(self.scalar_value(unit));
                     }
-                    None => faults.escapes.push(Edit::insert(start, "\\")),
+                    None => faults.escapes.push(Edit { span: Span::at(start), replacement: "\\".to_owned() }),
                 }
                 return;
             }
@@ -130,7 +133,7 @@ impl<'t> Parser<'t> {
             self.bump(1);
         } else {
             decoded.push('\\');
-            faults.escapes.push(Edit::insert(start, "\\"));
+            faults.escapes.push(Edit { span: Span::at(start), replacement: "\\".to_owned() });
         }
     }
 
@@ -171,12 +174,12 @@ impl<'t> Parser<'t> {
     }
 
     /// Goes on where the string with this content, which has no end, was most likely meant to end; gives the quote.
-    fn unclosed_string(&mut self, open: usize, content: usize) -> Edit {
+    fn unclosed_string(&mut self, open: usize, content: usize) -> Vec<Edit> {
         let line_end = self.line_end(open);
         let line = self.slice(content, line_end);
         let kept = line.trim_end_matches(|c: char| c.is_whitespace() || matches!(c, ',' | '}' | ']'));
         self.at = content.saturating_add(kept.len());
-        Edit::insert(self.at, "\"")
+        Edit::one(Span::at(self.at), "\"")
     }
 
     /// The content of the string in other quotes than `"` that starts here; `None` when none does.

@@ -47,7 +47,8 @@ impl Parser<'_> {
         let length = if rest.starts_with('#') || rest.starts_with("//") {
             rest.find('\n').map_or(rest.len(), |end| rest.get(..end).unwrap_or_default().trim_end().len())
         } else if rest.starts_with("/*") {
-            rest.find("*/").map_or(rest.len(), |end| end.saturating_add(2))
+            let end = rest.as_bytes().windows(2).skip(2).position(|bytes| bytes == b"*/");
+            end.map_or(rest.len(), |end| end.saturating_add(4))
         } else {
             return false;
         };

@@ -2,8 +2,8 @@
 
 use wattflow_engine::span::{ColumnUnit, LineColumn, LineIndex, Span};
 
-/// Finds lines and columns. Places asked for in text order cost no more than the text between them, also where the whole
-/// text is one line.
+/// Finds lines and columns. Places asked for in text order cost no more than the text between them, also where the
+/// whole text is one line.
 pub(super) struct Places<'t> {
     pub(super) text: &'t str,
     pub(super) lines: LineIndex,

@@ -145,9 +145,9 @@ ESC[1;34m   =ESC[0mESC[1m helpESC[0m: remove the comma
 #[test]
 fn concise_is_one_line_each() {
     insta::assert_snapshot!(concise(&config::check("{}").diagnostics, "a.json", "{}"), @r#"
-a.json:1:1: error[missing-field] the config has no `start_node`
 a.json:1:1: error[missing-field] the config has no `containers`
 a.json:1:1: error[missing-field] the config has no `service_registry`
+a.json:1:1: error[missing-field] the config has no `start_node`
 "#);
 }
 

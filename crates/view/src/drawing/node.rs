@@ -10,8 +10,8 @@ use super::{Scale, arrow, file_handed_over};
 use crate::{duration::duration, failure::title, html::Html, icon::node_icon, layout::Layout, shorten::shorten_middle};
 
 /// How many characters of an id, an address and a file name fit where they stand.
-const ID_CHARS: usize = 24;
-const ADDRESS_CHARS: usize = 27;
+const ID_CHARS: usize = 27;
+const ADDRESS_CHARS: usize = 30;
 const FILE_CHARS: usize = 17;
 
 /// Everything drawn for node `node` of `outline` but its detail line, as SVG in the coordinates of the whole drawing.
@@ -30,23 +30,25 @@ pub fn node_shapes(outline: &Outline, layout: &Layout, node: usize, scale: Scale
         {
             let class = if scale.downwards { "edge-file beside" } else { "edge-file" };
             let name = file.rsplit('/').next().unwrap_or(file);
-            svg.open("text", &[("class", class), ("x", &x.to_string()), ("y", &y.to_string())]);
+            let (x, y) = (x.to_string(), y.to_string());
+            svg.open("text", &[("class", class), ("x", &x), ("y", &y), ("aria-hidden", "true")]);
             svg.open("title", &[]).text(file).close("title").text(&shorten_middle(name, FILE_CHARS)).close("text");
         }
     }
 
     let (x, y) = at(0, 0);
     let (width, height) = (Scale::NODE_WIDTH.to_string(), Scale::NODE_HEIGHT.to_string());
-    svg.open("title", &[]).text(&spec.id).close("title");
+    let id = shorten_middle(&spec.id, ID_CHARS);
+    if id != spec.id {
+        svg.open("title", &[]).text(&spec.id).close("title");
+    }
     let frame = [("class", "node-box"), ("x", &*x), ("y", &*y), ("width", &*width), ("height", &*height), ("rx", "4")];
     svg.open("rect", &frame).close("rect");
     let bar = [("class", "node-bar"), ("x", &*x), ("y", &*y), ("width", "4"), ("height", &*height), ("rx", "2")];
     svg.open("rect", &bar).close("rect");
 
     let (x, y) = at(16, 24);
-    svg.open("text", &[("class", "node-id"), ("x", &x), ("y", &y)])
-        .text(&shorten_middle(&spec.id, ID_CHARS))
-        .close("text");
+    svg.open("text", &[("class", "node-id"), ("x", &x), ("y", &y)]).text(&id).close("text");
     let (x, y) = at(15, 33);
     let icon = [("class", "icon"), ("x", &*x), ("y", &*y), ("width", "14"), ("height", "14"), ("viewBox", "0 0 16 16")];
     svg.open("svg", &icon).open("path", &[("d", node_icon(status))]).close("path").close("svg");
@@ -103,12 +105,11 @@ mod tests {
     fn a_node_is_drawn_with_its_arrow_and_the_file_it_hands_over() {
         let svg = node_shapes(&outline(), &layout(&[vec![1], vec![]]), 0, Scale::default(), NodeStatus::Pending);
         insta::assert_snapshot!(svg.replace("><", ">\n<"), @r#"
-        <path class="edge" d="M256 78C322 78 322 78 388 78" marker-end="url(#arrow)">
+        <path class="edge" d="M280 78C346 78 346 78 412 78" marker-end="url(#arrow)">
         </path>
-        <text class="edge-file" x="322" y="70">
+        <text class="edge-file" x="346" y="70" aria-hidden="true">
         <title>/data/out.csv</title>out.csv</text>
-        <title>a&lt;b</title>
-        <rect class="node-box" x="40" y="40" width="216" height="76" rx="4">
+        <rect class="node-box" x="40" y="40" width="240" height="76" rx="4">
         </rect>
         <rect class="node-bar" x="40" y="40" width="4" height="76" rx="2">
         </rect>

@@ -97,3 +97,15 @@ fn a_file_that_cannot_be_read_as_text_says_so() {
     assert!(config::check_size(config::MAX_CONFIG_BYTES).is_none());
     assert_eq!(config::check_size(64 << 20).unwrap().message, "the file is 64.0 MiB large; a config may have 32 MiB");
 }
+
+#[test]
+fn each_example_in_the_documentation_can_run() {
+    let page = include_str!("../../../../../docs/config.md");
+    let examples: Vec<&str> =
+        page.split("```json\n").skip(1).map(|rest| rest.split("```").next().unwrap_or_default()).collect();
+    assert!(examples.len() >= 4);
+    for example in examples {
+        let checked = config::check(example);
+        assert!(checked.diagnostics.is_empty() && checked.pipeline.is_some(), "{example}{:#?}", checked.diagnostics);
+    }
+}
