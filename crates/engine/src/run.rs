@@ -5,11 +5,13 @@
 //! [`Run::handle`]. Events come before the effects they announce, so a journal never misses a call that was made.
 
 mod backoff;
+mod interface;
 mod machine;
 mod plan;
 mod state;
 
-pub use machine::{Effect, Input, Run, StartOptions};
+pub use interface::{Effect, Input, StartOptions};
+pub use machine::Run;
 pub use plan::Scope;
 pub use state::{NodeState, NodeStatus, RunState, RunStatus};
 

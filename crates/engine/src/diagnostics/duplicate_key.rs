@@ -8,12 +8,12 @@ use crate::{
 };
 
 const CODE: &str = "duplicate-key";
-const SEVERITY: Severity = Severity::Warning;
+const SEVERITY: Severity = Severity::Error;
 
 pub(super) const DESCRIPTION: Description = Description {
     code: CODE,
     severity: SEVERITY,
-    meaning: "An object has the same key twice; the last one counts.",
+    meaning: "An object has the same key twice.",
     why: "What the first one says is lost without a word: a node, an address, a timeout. The Python orchestrator \
           took the last one too.",
     wrong: Some(
@@ -37,7 +37,7 @@ pub(super) const DESCRIPTION: Description = Description {
 
 /// `pointer` is that of the key; `first` is where it occurs first.
 pub(crate) fn diagnose(pointer: String, key: &Key<'_>, first: Span) -> Diagnostic {
-    let message = "key `{}` occurs a second time; the last one counts";
+    let message = "key `{}` occurs a second time";
     Diagnostic::new(CODE, SEVERITY, key.span, pointer, message, &[&key.text])
         .label(first, "first here", &[])
         .help("remove the one that is not meant, or rename it", &[])
@@ -53,7 +53,7 @@ mod tests {
             r#"{"start_node": "a", "service_registry": {"a": "h:1"}, "containers": {
 "a": {"id": "x"},
 "a": {"id": "a", "input_file": "/i", "output_file": "/o"}}}"#,
-            &["3:1 warning[duplicate-key] key `a` occurs a second time; the last one counts"],
+            &["3:1 error[duplicate-key] key `a` occurs a second time"],
         );
     }
 }

@@ -8,7 +8,7 @@ use crate::{
 };
 
 const CODE: &str = "id-mismatch";
-const SEVERITY: Severity = Severity::Warning;
+const SEVERITY: Severity = Severity::Error;
 
 pub(super) const DESCRIPTION: Description = Description {
     code: CODE,

@@ -66,7 +66,7 @@ mod tests {
             &text,
             &[
                 "6:101 error[unknown-next-node] `next_node` `second` of `generator` is no node of `containers`",
-                "8:25 warning[id-mismatch] the `id` of node `analyzer` is `second`",
+                "8:25 error[id-mismatch] the `id` of node `analyzer` is `second`",
             ],
         );
         assert_eq!(found[0].help, "did you mean `analyzer`?");

@@ -156,7 +156,7 @@ fn json_is_an_array_of_records() {
     let (text, diagnostics) = fixture("invalid/duplicate-key.json");
     insta::assert_snapshot!(json(&diagnostics, "a.json", &text), @r#"
 [
-{"file":"a.json","code":"duplicate-key","severity":"warning","message":"key `timeout_seconds` occurs a second time; the last one counts","pointer":"/containers/energy-analyzer/timeout_seconds","span":{"start":735,"end":752},"line":24,"column":7,"end_line":24,"end_column":24,"labels":[{"message":"first here","span":{"start":706,"end":723},"line":23,"column":7,"end_line":23,"end_column":24}],"help":"remove the one that is not meant, or rename it","fix":null}
+{"file":"a.json","code":"duplicate-key","severity":"error","message":"key `timeout_seconds` occurs a second time","pointer":"/containers/energy-analyzer/timeout_seconds","span":{"start":735,"end":752},"line":24,"column":7,"end_line":24,"end_column":24,"labels":[{"message":"first here","span":{"start":706,"end":723},"line":23,"column":7,"end_line":23,"end_column":24}],"help":"remove the one that is not meant, or rename it","fix":null}
 ]
 "#);
     let (text, diagnostics) = fixture("invalid/string-timeout.json");
