@@ -13,5 +13,5 @@ pub(super) fn now() -> Timestamp {
 /// Minutes that local time is east of UTC now.
 pub(super) fn utc_offset_minutes() -> i32 {
     // JavaScript counts west of UTC.
-    -(js_sys::Date::new_0().get_timezone_offset() as i32)
+    (js_sys::Date::new_0().get_timezone_offset() as i32).saturating_neg()
 }

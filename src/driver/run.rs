@@ -182,7 +182,9 @@ impl Driver {
                     EventKind::RunStarted { nodes, kept, .. } => {
                         summary.nodes = nodes.len();
                         summary.finished = kept.len();
-                        kept.iter().for_each(|id| shown.set_node(id, state.node(id)));
+                        for id in kept {
+                            shown.set_node(id, state.node(id));
+                        }
                     }
                     EventKind::NodeSucceeded { node, .. }
                     | EventKind::NodeSkipped { node, .. }

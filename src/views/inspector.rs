@@ -21,12 +21,6 @@ pub(super) fn inspector(model: Model) -> impl IntoView {
         let shown = model.shown.get();
         model.selected.get().filter(|node| *node < shown.nodes.len()).map(|node| (shown, node))
     };
-    /// Reads from the selected node, and follows its state.
-    fn read(selected: Option<(Arc<Shown>, usize)>, read: impl FnOnce(&Shown, usize, &NodeState) -> String) -> String {
-        selected
-            .and_then(|(shown, node)| shown.nodes.get(node).map(|state| state.with(|state| read(&shown, node, state))))
-            .unwrap_or_default()
-    }
     let id = text(move || {
         read(selected(), |shown, node, _| shown.outline.nodes.get(node).map(|node| node.id.clone()).unwrap_or_default())
     });
@@ -64,4 +58,11 @@ pub(super) fn inspector(model: Model) -> impl IntoView {
         </div>
     };
     panel("Inspector", "panel inspector", (), body)
+}
+
+/// Reads from the selected node, and follows its state.
+fn read(selected: Option<(Arc<Shown>, usize)>, read: impl FnOnce(&Shown, usize, &NodeState) -> String) -> String {
+    selected
+        .and_then(|(shown, node)| shown.nodes.get(node).map(|state| state.with(|state| read(&shown, node, state))))
+        .unwrap_or_default()
 }

@@ -1,8 +1,8 @@
 //! Diagnostics as text: for a terminal, for editors and CI, for programs.
 //!
-//! - [`full`]: each with its place in the source, the way compilers show it
-//! - [`concise`]: each on one line, `file:line:column: severity[code] message`
-//! - [`json`]: an array of [`Record`]s, whose form is stable
+//! - [`full()`]: each with its place in the source, the way compilers show it
+//! - [`concise()`]: each on one line, `file:line:column: severity[code] message`
+//! - [`json()`]: an array of [`Record`]s, whose form is stable
 //!
 //! Lines and columns count from 1, columns in Unicode scalar values. All take the text that was checked; for a file
 //! that is no text, an empty one.
