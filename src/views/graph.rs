@@ -31,8 +31,12 @@ pub(super) fn graph(driver: Driver, model: Model) -> impl IntoView {
         }
     };
     scroller.on_load(move |_| measure());
-    let resized = window_event_listener(ev::resize, move |_| measure());
-    on_cleanup(move || resized.remove());
+    // The window may have been resized, or a splitter dragged.
+    let resized = [
+        window_event_listener(ev::resize, move |_| measure()),
+        window_event_listener(ev::pointerup, move |_| measure()),
+    ];
+    on_cleanup(move || resized.into_iter().for_each(WindowListenerHandle::remove));
 
     let scale = move || {
         let in_view = in_view.get();

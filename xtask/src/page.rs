@@ -44,7 +44,7 @@ pub(crate) fn build(project: &Project) -> Result<()> {
 fn publish(staging: &Path, dist: &Path) -> Result<()> {
     let mut wanted = BTreeSet::from([PathBuf::from(KEPT)]);
     for path in files_under(staging)? {
-        let content = fs::read(staging.join(&path))?;
+        let content = minified(&path, fs::read(staging.join(&path))?)?;
         let target = dist.join(&path);
         let compressed = [with_suffix(&path, BROTLI_SUFFIX), with_suffix(&path, GZIP_SUFFIX)];
         let unchanged = fs::read(&target).is_ok_and(|there| there == content)
@@ -61,6 +61,18 @@ fn publish(staging: &Path, dist: &Path) -> Result<()> {
         fs::remove_file(dist.join(path))?;
     }
     Ok(())
+}
+
+/// Scripts without comments and spaces, since trunk's own minifier does not get through what wasm-bindgen writes; all
+/// else as it is.
+fn minified(path: &Path, content: Vec<u8>) -> Result<Vec<u8>> {
+    if path.extension().is_none_or(|extension| extension != "js") {
+        return Ok(content);
+    }
+    let script = String::from_utf8(content).with_context(|| format!("{} is not UTF-8", path.display()))?;
+    let script = minifier::js::minify(&script)
+        .map_err(|reason| anyhow::anyhow!("cannot minify {}: {reason}", path.display()))?;
+    Ok(script.to_string().into_bytes())
 }
 
 /// The files below `directory`, relative to it, sorted.
@@ -125,6 +137,19 @@ mod tests {
         }
         publish(staging.path(), dist).unwrap();
         files_under(dist).unwrap().iter().map(|path| path.to_string_lossy().into_owned()).collect()
+    }
+
+    #[test]
+    fn a_script_is_published_without_its_comments() {
+        let dist = tempfile::tempdir().unwrap();
+        published(
+            dist.path(),
+            &[("a.js", "/** Says hello. */\nfunction hello( name ) {\n    return `hello ${name}`;\n}\n")],
+        );
+        assert_eq!(
+            fs::read_to_string(dist.path().join("a.js")).unwrap(),
+            "function hello(name){return`hello ${name}`;}"
+        );
     }
 
     #[test]
