@@ -13,7 +13,7 @@ use crate::{
 /// told at every measurement.
 const BUDGET_BYTES: u64 = 150_000;
 /// Bytes that fail the check: what the page weighed when this was last lowered. Never raise it; lower it to the budget.
-const CEILING_BYTES: u64 = 167_500;
+const CEILING_BYTES: u64 = 166_500;
 const ENTRY: &str = "index.html";
 
 /// Fails when the first load of the page in dist/ is over its budget; otherwise returns the bytes by part.
