@@ -12,7 +12,7 @@ use std::sync::Arc;
 use futures_util::future::AbortHandle;
 use gloo::timers::callback::{Interval, Timeout};
 use leptos::prelude::*;
-use wattflow_engine::{event::Event, run::Run};
+use wattflow_engine::run::Run;
 use wattflow_rpc::Transport;
 
 use crate::model::{Model, Shown, Theme};
@@ -43,8 +43,6 @@ pub(crate) enum Action {
 struct Live {
     transport: Transport,
     run: Option<Run>,
-    /// All events of the run, for the log and later exports.
-    events: Vec<Event>,
     /// Calls in flight, by node and attempt.
     calls: Vec<((usize, u32), AbortHandle)>,
     /// Wakes the run at its next timeout.
@@ -67,7 +65,6 @@ impl Driver {
         let live = StoredValue::new_local(Live {
             transport: Transport::new(&browser::origin()),
             run: None,
-            events: Vec::new(),
             calls: Vec::new(),
             timer: None,
             ticker: None,

@@ -16,7 +16,12 @@ const SERVED_CONFIG: &str = "api/config";
 impl Driver {
     pub(super) fn fetch_served_config(self) {
         spawn_local(async move {
-            match fetch(SERVED_CONFIG).await {
+            let served = fetch(SERVED_CONFIG).await;
+            // Whatever the user opened meanwhile goes before.
+            if !self.model.loading.get_untracked() {
+                return;
+            }
+            match served {
                 Ok(Some((name, bytes))) => self.open(&name, bytes),
                 Ok(None) => self.model.loading.set(false),
                 Err(reason) => {

@@ -52,14 +52,15 @@ impl Driver {
     pub(super) fn forget_run(self) {
         self.live.update_value(|live| {
             live.run = None;
-            live.events.clear();
             live.timer = None;
             live.ticker = None;
             for (_, call) in live.calls.drain(..) {
                 call.abort();
             }
         });
-        self.model.run.set(RunSummary::default());
+        let none = RunSummary::default();
+        browser::set_title(&title(&none, ""));
+        self.model.run.set(none);
         self.model.log.set(Vec::new());
     }
 
@@ -120,7 +121,6 @@ impl Driver {
             let Some(run) = live.run.as_mut() else { return };
             events.extend(std::iter::from_fn(|| run.poll_event()));
             effects.extend(std::iter::from_fn(|| run.poll_effect()));
-            live.events.extend(events.iter().cloned());
         });
         self.show_events(&events);
         for effect in effects {

@@ -20,7 +20,7 @@ function watchTransfers(page: Page): Map<string, Promise<{ bytes: number; encodi
   return transfers;
 }
 
-test("the first load stays within its budget, and what can be compressed is", async ({ world, dashboard, page }) => {
+test("the first load stays below its ceiling, and what can be compressed is", async ({ world, dashboard, page }) => {
   const transfers = watchTransfers(page);
   const { url } = await world.serve();
   await dashboard.open(url);

@@ -10,6 +10,8 @@ mod classify;
 pub mod gateway_cause;
 #[cfg(not(target_arch = "wasm32"))]
 mod native;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod transport_error;
 
 #[cfg(any(test, target_arch = "wasm32"))]
 mod web;
@@ -18,7 +20,7 @@ mod web;
 pub use browser::Transport;
 pub use call::Call;
 #[cfg(not(target_arch = "wasm32"))]
-pub use native::{Transport, transport_failure};
+pub use native::Transport;
 
 /// Generated from `proto/`.
 #[expect(missing_docs, reason = "generated")]

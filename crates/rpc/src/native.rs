@@ -2,8 +2,7 @@
 
 use std::{
     collections::HashMap,
-    error::Error,
-    io,
+    error::Error as _,
     sync::{Mutex, PoisonError},
     time::Duration,
 };
@@ -24,6 +23,7 @@ use wattflow_engine::{
 use crate::{
     Call, call, classify, gateway_cause,
     proto::{ExecuteRequest, ExecuteResponse},
+    transport_error,
 };
 
 /// How long a connection may take to be made.
@@ -84,7 +84,7 @@ fn received(status: &Status) -> Failure {
 fn endpoint(address: &Address) -> Result<Endpoint, Failure> {
     let authority = address.authority();
     let unusable = |error: tonic::transport::Error| {
-        Failure::new(FailureKind::Unreachable, format!("cannot use address `{address}`: {}", innermost(&error)))
+        Failure::new(FailureKind::Unreachable, format!("cannot use address `{address}`: {error}"))
     };
     match &address.scheme {
         Scheme::Grpc => Endpoint::from_shared(format!("http://{authority}")).map_err(unusable),
@@ -98,39 +98,9 @@ fn endpoint(address: &Address) -> Result<Endpoint, Failure> {
     }
 }
 
-/// What went wrong below gRPC, when `status` was made by tonic's transport and not by a peer. `authority` is the
-/// `host:port` that was called.
-#[must_use]
-pub fn transport_failure(status: &Status, authority: &str) -> Option<Failure> {
-    let source = status.source()?;
-    let chain = || std::iter::successors(Some(source), |error| (*error).source());
-    if !chain().any(<dyn Error>::is::<tonic::transport::Error>) {
-        return None;
-    }
-    let reason = plain_reason(innermost(source));
-    let failure = if chain().any(<dyn Error>::is::<tonic::ConnectError>) {
-        Failure::new(FailureKind::Unreachable, format!("cannot reach {authority}: {reason}"))
-    } else {
-        Failure::new(FailureKind::ConnectionLost, format!("the connection to {authority} was lost: {reason}"))
-    };
-    Some(failure.with_status(StatusCode::Unavailable))
-}
-
-fn innermost<'a>(error: &'a (dyn Error + 'static)) -> &'a (dyn Error + 'static) {
-    std::iter::successors(Some(error), |error| (*error).source()).last().unwrap_or(error)
-}
-
-/// The reason in the words people search for, without the system's error numbers.
-fn plain_reason(error: &(dyn Error + 'static)) -> String {
-    let text = error.to_string();
-    match error.downcast_ref::<io::Error>().map(io::Error::kind) {
-        Some(io::ErrorKind::ConnectionRefused) => "connection refused".to_owned(),
-        Some(io::ErrorKind::TimedOut) => "timed out".to_owned(),
-        Some(io::ErrorKind::ConnectionReset) => "connection reset".to_owned(),
-        Some(io::ErrorKind::HostUnreachable) => "host unreachable".to_owned(),
-        Some(io::ErrorKind::NetworkUnreachable) => "network unreachable".to_owned(),
-        _ if text.contains("failed to lookup address") => "the host name does not resolve".to_owned(),
-        _ if text == "deadline has elapsed" => "timed out".to_owned(),
-        _ => text,
-    }
+/// Why the call failed, when `status` was made by tonic's transport: those received from a peer have no source.
+fn transport_failure(status: &Status, authority: &str) -> Option<Failure> {
+    let error = status.source().filter(|error| !transport_error::is_deadline(*error))?;
+    let (cause, message) = transport_error::before_reply(authority, error);
+    Some(Failure::new(cause.failure_kind(), message).with_status(StatusCode::Unavailable))
 }

@@ -1,0 +1,114 @@
+//! What went wrong below gRPC, in plain words: one reading for the terminal's calls and for those of a gateway.
+
+use std::{error::Error, fmt, io};
+
+use tonic::{ConnectError, TimeoutExpired};
+
+use crate::gateway_cause::GatewayCause;
+
+/// Whether the call's own deadline ended it.
+#[must_use]
+pub fn is_deadline(error: &(dyn Error + 'static)) -> bool {
+    find::<TimeoutExpired>(error).is_some()
+}
+
+/// Why a call ended before `authority` (its `host:port`) sent response headers: the cause, and the words for it.
+#[must_use]
+pub fn before_reply(authority: &str, error: &(dyn Error + 'static)) -> (GatewayCause, String) {
+    let connecting = find::<ConnectError>(error).is_some();
+    match Reason::of(error) {
+        Reason::NotHttp2 => {
+            (GatewayCause::NotGrpc, format!("{authority} answered, but not in HTTP/2: it is no native gRPC server"))
+        }
+        Reason::NotTls if connecting => (
+            GatewayCause::NotGrpc,
+            format!("{authority} answered, but does not speak TLS; write its address without grpcs://"),
+        ),
+        reason if connecting => (GatewayCause::Unreachable, format!("cannot reach {authority}: {reason}")),
+        reason => (
+            GatewayCause::ConnectionLost,
+            format!("the connection to {authority} was lost before it replied: {reason}"),
+        ),
+    }
+}
+
+/// The words for a reply of `authority` that broke off after its headers.
+#[must_use]
+pub fn during_reply(authority: &str, error: &(dyn Error + 'static)) -> String {
+    format!("the connection to {authority} was lost during its reply: {}", Reason::of(error))
+}
+
+/// The innermost thing that went wrong.
+#[derive(Debug, PartialEq, Eq)]
+enum Reason {
+    Refused,
+    Reset,
+    Closed,
+    TimedOut,
+    NoSuchName,
+    NoRoute,
+    NotTls,
+    NotHttp2,
+    Other(String),
+}
+
+impl Reason {
+    fn of(error: &(dyn Error + 'static)) -> Self {
+        let h2 = find::<h2::Error>(error);
+        if h2.is_some_and(is_other_protocol) {
+            return Self::NotHttp2;
+        }
+        if chain(error).any(|error| error.to_string() == "dns error") {
+            return Self::NoSuchName;
+        }
+        let innermost = || chain(error).last().map(ToString::to_string).unwrap_or_default();
+        // h2 does not give the input/output error inside it as its source.
+        let io = chain(error).filter_map(<dyn Error>::downcast_ref::<io::Error>).last();
+        let Some(io) = io.or_else(|| h2.and_then(h2::Error::get_io)) else {
+            return Self::Other(innermost());
+        };
+        match io.kind() {
+            io::ErrorKind::ConnectionRefused => Self::Refused,
+            io::ErrorKind::ConnectionReset | io::ErrorKind::ConnectionAborted => Self::Reset,
+            io::ErrorKind::BrokenPipe | io::ErrorKind::UnexpectedEof | io::ErrorKind::NotConnected => Self::Closed,
+            io::ErrorKind::TimedOut => Self::TimedOut,
+            io::ErrorKind::HostUnreachable | io::ErrorKind::NetworkUnreachable => Self::NoRoute,
+            io::ErrorKind::InvalidData if innermost().contains("InvalidContentType") => Self::NotTls,
+            _ => Self::Other(innermost()),
+        }
+    }
+}
+
+impl fmt::Display for Reason {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Refused => "connection refused",
+            Self::Reset => "connection reset",
+            Self::Closed => "connection closed",
+            Self::TimedOut => "timed out",
+            Self::NoSuchName => "the host name does not resolve",
+            Self::NoRoute => "no route to the host",
+            Self::NotTls => "it does not speak TLS",
+            Self::NotHttp2 => "it does not speak HTTP/2",
+            Self::Other(words) => words,
+        })
+    }
+}
+
+/// Whether our side of HTTP/2 could make nothing of what the peer sent: the "HTTP/1.1 400" of an HTTP/1 server reads as a
+/// frame of absurd size.
+fn is_other_protocol(error: &h2::Error) -> bool {
+    match error.reason() {
+        Some(h2::Reason::FRAME_SIZE_ERROR | h2::Reason::PROTOCOL_ERROR) => error.is_library(),
+        Some(h2::Reason::HTTP_1_1_REQUIRED) => true,
+        _ => false,
+    }
+}
+
+fn chain<'a>(error: &'a (dyn Error + 'static)) -> impl Iterator<Item = &'a (dyn Error + 'static)> {
+    std::iter::successors(Some(error), |error| (*error).source())
+}
+
+fn find<'a, E: Error + 'static>(error: &'a (dyn Error + 'static)) -> Option<&'a E> {
+    chain(error).find_map(<dyn Error>::downcast_ref::<E>)
+}
