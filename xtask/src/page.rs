@@ -1,9 +1,11 @@
 //! The page: trunk builds it, then every asset is compressed once, here, instead of at each request.
 
+mod names;
+
 use std::{
-    collections::BTreeSet,
-    fs,
-    io::Write as _,
+    collections::{BTreeMap, BTreeSet},
+    env, fs,
+    io::{self, Write as _},
     path::{Path, PathBuf},
 };
 
@@ -35,16 +37,38 @@ pub(crate) fn build(project: &Project) -> Result<()> {
         "trunk build --release --cargo-profile page --locked --offline --skip-version-check --dist {STAGING}"
     );
     // Trunk 0.21 refuses to start with `NO_COLOR=1` (it wants `true`), and a backtrace of its own explains no build error.
-    project.run(trunk.env_remove("NO_COLOR").env("RUST_BACKTRACE", "0"))?;
+    let trunk = trunk
+        .env_remove("NO_COLOR")
+        .env("RUST_BACKTRACE", "0")
+        .env("CARGO_ENCODED_RUSTFLAGS", without_own_paths(project)?);
+    project.run(trunk)?;
     publish(&project.path(STAGING), &project.path(DIST))
 }
 
-/// Makes `dist` hold exactly the files of `staging` and their compressed forms. What did not change is not touched, so
-/// that it is neither compressed nor embedded again.
+/// The caller's flags for rustc, and those that keep the places of sources on this machine out of the module: they would
+/// tell who built it, change its size from machine to machine, and say nothing to those who load it.
+fn without_own_paths(project: &Project) -> Result<String> {
+    let cargo_home = env::var_os("CARGO_HOME").map(PathBuf::from).or_else(|| Some(env::home_dir()?.join(".cargo")));
+    let registries = cargo_home.map(|home| home.join("registry/src")).filter(|sources| sources.is_dir());
+    let mut sources = vec![project.path("")];
+    for registry in registries.into_iter().map(fs::read_dir).collect::<io::Result<Vec<_>>>()?.into_iter().flatten() {
+        sources.push(registry?.path());
+    }
+    let shell = project.shell();
+    let sysroot = PathBuf::from(project.read(cmd!(shell, "rustc --print sysroot"))?);
+    sources.push(sysroot.join("lib/rustlib/src/rust"));
+    let given = env::var("RUSTFLAGS").unwrap_or_default();
+    let mut flags: Vec<String> = given.split_whitespace().map(str::to_owned).collect();
+    flags.extend(sources.iter().map(|path| format!("--remap-path-prefix={}=", path.join("").display())));
+    // As cargo separates them in this variable: paths may have spaces.
+    Ok(flags.join("\x1f"))
+}
+
+/// Makes `dist` hold exactly the files of `staging`, made small, and their compressed forms. What did not change is not
+/// touched, so that it is neither compressed nor embedded again.
 fn publish(staging: &Path, dist: &Path) -> Result<()> {
     let mut wanted = BTreeSet::from([PathBuf::from(KEPT)]);
-    for path in files_under(staging)? {
-        let content = minified(&path, fs::read(staging.join(&path))?)?;
+    for (path, content) in made_small(staging)? {
         let target = dist.join(&path);
         let compressed = [with_suffix(&path, BROTLI_SUFFIX), with_suffix(&path, GZIP_SUFFIX)];
         let unchanged = fs::read(&target).is_ok_and(|there| there == content)
@@ -63,16 +87,34 @@ fn publish(staging: &Path, dist: &Path) -> Result<()> {
     Ok(())
 }
 
-/// Scripts without comments and spaces, since trunk's own minifier does not get through what wasm-bindgen writes; all
-/// else as it is.
-fn minified(path: &Path, content: Vec<u8>) -> Result<Vec<u8>> {
-    if path.extension().is_none_or(|extension| extension != "js") {
-        return Ok(content);
+/// The files below `staging`: scripts without comments and spaces, and with short names for what they share with their
+/// wasm module; all else as it is.
+fn made_small(staging: &Path) -> Result<BTreeMap<PathBuf, Vec<u8>>> {
+    let mut files = BTreeMap::new();
+    for path in files_under(staging)? {
+        let content = fs::read(staging.join(&path))?;
+        files.insert(path, content);
     }
-    let script = String::from_utf8(content).with_context(|| format!("{} is not UTF-8", path.display()))?;
-    let script = minifier::js::minify(&script)
-        .map_err(|reason| anyhow::anyhow!("cannot minify {}: {reason}", path.display()))?;
-    Ok(script.to_string().into_bytes())
+    let scripts = files.keys().filter(|path| path.extension().is_some_and(|extension| extension == "js"));
+    for path in scripts.cloned().collect::<Vec<_>>() {
+        let script = files.get(&path).cloned().unwrap_or_default();
+        let mut script = String::from_utf8(script).with_context(|| format!("{} is not UTF-8", path.display()))?;
+        let module = path.with_file_name(format!("{}_bg.wasm", path.file_stem().unwrap_or_default().display()));
+        if let Some(content) = files.get_mut(&module) {
+            let short;
+            (script, short) = names::shorten(&script, content)
+                .with_context(|| format!("cannot shorten the names in {}", path.display()))?;
+            *content = short;
+        }
+        files.insert(path, minified(&script)?);
+    }
+    Ok(files)
+}
+
+/// The script without comments and spaces. (Trunk's own minifier does not get through what wasm-bindgen writes.)
+fn minified(script: &str) -> Result<Vec<u8>> {
+    let small = minifier::js::minify(script).map_err(|reason| anyhow::anyhow!("cannot minify a script: {reason}"))?;
+    Ok(small.to_string().into_bytes())
 }
 
 /// The files below `directory`, relative to it, sorted.

@@ -15,6 +15,9 @@ use crate::{
 /// The package that only builds for wasm32.
 const DASHBOARD: &str = "wattflow-dashboard";
 
+/// The packages with tests that run in a browser.
+const TESTED_IN_BROWSER: [&str; 4] = ["-p", "wattflow-rpc", "-p", "wasm-streams"];
+
 struct Step {
     name: &'static str,
     about: &'static str,
@@ -100,9 +103,12 @@ fn clippy(project: &Project, _: &[String]) -> Result<()> {
 fn clippy_wasm(project: &Project, _: &[String]) -> Result<()> {
     tools::ensure_page_tools(project)?;
     let shell = project.shell();
-    let in_browser = ["-p", DASHBOARD, "-p", "wattflow-engine", "-p", "wattflow-view", "-p", "wattflow-rpc"];
-    project.run(cmd!(shell, "cargo clippy --locked --target {WASM_TARGET} {in_browser...} -- --deny warnings"))?;
-    project.run(cmd!(shell, "cargo clippy --locked --target {WASM_TARGET} -p wattflow-rpc --tests -- --deny warnings"))
+    let pure = ["-p", DASHBOARD, "-p", "wattflow-engine", "-p", "wattflow-view"];
+    project.run(cmd!(shell, "cargo clippy --locked --target {WASM_TARGET} {pure...} -- --deny warnings"))?;
+    project.run(cmd!(
+        shell,
+        "cargo clippy --locked --target {WASM_TARGET} {TESTED_IN_BROWSER...} --all-targets -- --deny warnings"
+    ))
 }
 
 fn native(project: &Project, arguments: &[String]) -> Result<()> {
@@ -125,7 +131,7 @@ fn wasm(project: &Project, arguments: &[String]) -> Result<()> {
     tools::ensure_page_tools(project)?;
     let browser = browser::ensure(project)?;
     let shell = project.shell();
-    let tests = cmd!(shell, "cargo test --locked --target {WASM_TARGET} -p wattflow-rpc --tests {arguments...}")
+    let tests = cmd!(shell, "cargo test --locked --target {WASM_TARGET} {TESTED_IN_BROWSER...} --tests {arguments...}")
         .env(DRIVER_VARIABLE, browser.driver)
         .env("WASM_BINDGEN_TEST_WEBDRIVER_JSON", project.path("webdriver.json"))
         // The default of 5 s is short for a first start of the browser on a busy machine.
