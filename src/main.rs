@@ -13,5 +13,8 @@ use leptos::prelude::*;
 static ALLOCATOR: rlsf::SmallGlobalTlsf = rlsf::SmallGlobalTlsf::new();
 
 fn main() {
-    mount_to_body(views::App);
+    mount_to_body(|| {
+        let (driver, model) = driver::Driver::start();
+        views::page(driver, model);
+    });
 }

@@ -1,6 +1,7 @@
 //! The project's own rules, those that no other tool checks.
 
 mod dependencies;
+mod parts;
 mod sources;
 
 use anyhow::{Result, bail};
@@ -10,6 +11,7 @@ use crate::{project::Project, report};
 /// Checks every rule and lists everything that breaks one.
 pub(crate) fn tidy(project: &Project) -> Result<()> {
     let mut findings = sources::check(project)?;
+    findings.extend(parts::check(project)?);
     findings.extend(dependencies::check_pure_crates(project)?);
     let (errors, warnings): (Vec<_>, Vec<_>) = findings.into_iter().partition(|finding| finding.is_error);
     for warning in &warnings {

@@ -1,0 +1,67 @@
+//! One node of the drawing.
+
+use std::sync::Arc;
+
+use leptos::{ev, prelude::*};
+use wattflow_view::drawing::{Scale, node_detail, node_shapes};
+
+use crate::{
+    driver::{Action, Driver},
+    model::Model,
+};
+
+/// Node `index` of the outline, with the arrows that leave it.
+pub(super) fn node(driver: Driver, model: Model, scale: Scale, index: usize) -> AnyView {
+    let shown = model.shown.get_untracked();
+    let (Some(spec), Some(state), Some(place)) =
+        (shown.outline.nodes.get(index), shown.nodes.get(index).cloned(), shown.layout.places.get(index))
+    else {
+        return ().into_any();
+    };
+    let (id, area) = (spec.id.clone(), scale.area(*place));
+    let class = if spec.reachable { "node" } else { "node unreachable" };
+    let word = text({
+        let state = state.clone();
+        move || state.with(|node| node.status.word().to_owned())
+    });
+    let shapes = text({
+        let (state, shown) = (state.clone(), Arc::clone(&shown));
+        move || node_shapes(&shown.outline, &shown.layout, index, scale, state.with(|node| node.status))
+    });
+    let detail = text(move || {
+        state.with(|node| {
+            let running = node.started_at.is_some() && node.ended_at.is_none();
+            node_detail(node, if running { model.now.get() } else { model.now.get_untracked() })
+        })
+    });
+    let select = move || driver.dispatch(Action::Select(Some(index)));
+    let press = move |event: ev::KeyboardEvent| {
+        if matches!(event.key().as_str(), "Enter" | " ") {
+            event.prevent_default();
+            select();
+        }
+    };
+    view! {
+        <g
+            class=class
+            data-node=id
+            data-state=word
+            tabindex="0"
+            role="button"
+            aria-pressed=text(move || (model.selected.get() == Some(index)).to_string())
+            on:click=move |_| select()
+            on:keydown=press
+        >
+            <g inner_html=shapes></g>
+            <text class="node-word" x=area.left.saturating_add(36).to_string() y=area.top.saturating_add(45).to_string()>
+                {detail}
+            </text>
+        </g>
+    }
+    .into_any()
+}
+
+/// Text or an attribute that follows the model.
+fn text(compute: impl Fn() -> String + Send + Sync + 'static) -> Signal<String> {
+    Signal::derive(compute)
+}
