@@ -7,8 +7,6 @@ use wasm_bindgen::{
 };
 use web_sys::{AbortController, AbortSignal};
 
-use crate::Error;
-
 #[wasm_bindgen]
 extern "C" {
     #[wasm_bindgen(js_name = "setTimeout")]
@@ -25,9 +23,9 @@ pub struct AbortGuard {
 }
 
 impl AbortGuard {
-    pub fn new() -> Result<Self, Error> {
+    pub fn new() -> Result<Self, JsValue> {
         Ok(AbortGuard {
-            ctrl: AbortController::new().map_err(Error::js_error)?,
+            ctrl: AbortController::new()?,
             timeout: None,
         })
     }

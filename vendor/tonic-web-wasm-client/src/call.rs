@@ -21,9 +21,9 @@ pub async fn call(
     let headers = prepare_headers(request.headers())?;
     let body = prepare_body(request).await?;
 
-    let request = prepare_request(&base_url, headers, body)?;
+    let request = prepare_request(&base_url, headers, body).map_err(Error::js_error)?;
     let (init, abort) = options.request_init()?;
-    let response = fetch(&request, &init).await?;
+    let response = fetch(&request, &init).await.map_err(Error::js_error)?;
 
     let result = Response::builder().status(response.status());
     let (result, content_type) = set_response_headers(result, &response)?;
@@ -38,14 +38,7 @@ pub async fn call(
 
 fn prepare_headers(header_map: &HeaderMap<HeaderValue>) -> Result<Headers, Error> {
     // Construct default headers.
-    let headers = Headers::new().map_err(Error::js_error)?;
-    headers
-        .append(CONTENT_TYPE.as_str(), "application/grpc-web+proto")
-        .map_err(Error::js_error)?;
-    headers
-        .append(ACCEPT.as_str(), "application/grpc-web+proto")
-        .map_err(Error::js_error)?;
-    headers.append("x-grpc-web", "1").map_err(Error::js_error)?;
+    let headers = default_headers().map_err(Error::js_error)?;
 
     // Apply default headers.
     for (header_name, header_value) in header_map.iter() {
@@ -60,16 +53,25 @@ fn prepare_headers(header_map: &HeaderMap<HeaderValue>) -> Result<Headers, Error
     Ok(headers)
 }
 
+pub(crate) fn default_headers() -> Result<Headers, JsValue> {
+    let headers = Headers::new()?;
+    headers.append(CONTENT_TYPE.as_str(), "application/grpc-web+proto")?;
+    headers.append(ACCEPT.as_str(), "application/grpc-web+proto")?;
+    headers.append("x-grpc-web", "1")?;
+
+    Ok(headers)
+}
+
 async fn prepare_body(request: Request<Body>) -> Result<Option<JsValue>, Error> {
     let body = Some(request.collect().await?.to_bytes());
     Ok(body.map(|bytes| Uint8Array::from(bytes.as_ref()).into()))
 }
 
-fn prepare_request(
+pub(crate) fn prepare_request(
     url: &str,
     headers: Headers,
     body: Option<JsValue>,
-) -> Result<web_sys::Request, Error> {
+) -> Result<web_sys::Request, JsValue> {
     let init = RequestInit::new();
 
     init.set_method("POST");
@@ -79,7 +81,7 @@ fn prepare_request(
     }
     init.set_credentials(RequestCredentials::SameOrigin);
 
-    web_sys::Request::new_with_str_and_init(url, &init).map_err(Error::js_error)
+    web_sys::Request::new_with_str_and_init(url, &init)
 }
 
 fn set_response_headers(

@@ -57,7 +57,7 @@ impl Error {
     }
 }
 
-fn js_object_display(option: &JsValue) -> String {
+pub(crate) fn js_object_display(option: &JsValue) -> String {
     let object: &Object = option.unchecked_ref();
     ToString::to_string(&object.to_string())
 }

@@ -3,8 +3,6 @@ use wasm_bindgen::{JsCast, JsValue, prelude::wasm_bindgen};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Request, RequestInit, Response};
 
-use crate::Error;
-
 #[wasm_bindgen]
 extern "C" {
     #[wasm_bindgen(js_name = fetch)]
@@ -23,10 +21,8 @@ fn js_fetch(request: &Request, init: &RequestInit) -> Promise {
     }
 }
 
-pub async fn fetch(request: &Request, init: &RequestInit) -> Result<Response, Error> {
-    let js_response = JsFuture::from(js_fetch(request, init))
-        .await
-        .map_err(Error::js_error)?;
+pub async fn fetch(request: &Request, init: &RequestInit) -> Result<Response, JsValue> {
+    let js_response = JsFuture::from(js_fetch(request, init)).await?;
 
     Ok(js_response.unchecked_into())
 }

@@ -53,5 +53,11 @@ mod error;
 mod fetch;
 pub mod options;
 mod response_body;
+mod unary;
 
-pub use self::{client::Client, error::Error, response_body::ResponseBody};
+pub use self::{
+    client::Client,
+    error::Error,
+    response_body::ResponseBody,
+    unary::{Reply, unary},
+};

@@ -128,7 +128,7 @@ impl FetchOptions {
             init.set_referrer_policy(referrer_policy.into());
         }
 
-        let mut abort = AbortGuard::new()?;
+        let mut abort = AbortGuard::new().map_err(crate::Error::js_error)?;
 
         if let Some(timeout) = self.timeout {
             abort.timeout(timeout);
