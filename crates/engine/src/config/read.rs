@@ -162,19 +162,23 @@ fn tell_duplicates<'v>(root: &'v Value<'v>, value: &'v Value<'v>, reading: &mut 
     match &value.kind {
         Kind::Object(object) => {
             let mut seen = Names::default();
-            for (at, Member { key, value }) in object.members.iter().enumerate() {
+            for (at, member) in object.members.iter().enumerate() {
                 let first = if object.members.len() <= SMALL_OBJECT {
-                    let same = object.members.iter().take(at).find(|earlier| earlier.key.text == key.text);
-                    same.map(|earlier| earlier.key.span)
+                    object.members.iter().take(at).find(|earlier| earlier.key.text == member.key.text)
                 } else {
-                    let first = object.members.get(seen.number(&key.text, at));
-                    first.map(|first| first.key.span).filter(|first| *first != key.span)
+                    object
+                        .members
+                        .get(seen.number(&member.key.text, at))
+                        .filter(|first| first.key.span != member.key.span)
                 };
                 if let Some(first) = first {
-                    let pointer = pointer_at(root, key.span.start);
-                    reading.findings.add(duplicate_key::diagnose(pointer, key, first));
+                    let pointer = pointer_at(root, member.key.span.start);
+                    let written = |member: &Member<'v>| reading.text.get(member.value.span.range());
+                    let says_same = member.value.kind != Kind::Invalid && written(first) == written(member);
+                    let removal = if says_same { object.removal(at) } else { Vec::new() };
+                    reading.findings.add(duplicate_key::diagnose(pointer, &member.key, first.key.span, removal));
                 }
-                tell_duplicates(root, value, reading);
+                tell_duplicates(root, &member.value, reading);
             }
         }
         Kind::Array(items) => items.iter().for_each(|item| tell_duplicates(root, item, reading)),
