@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 
-use super::{DEFAULT, check, fixtures::files_of, mutations::mutated};
+use super::{DEFAULT, check, fixtures::files_of, mutations::mutated_somehow};
 use crate::{
     config::{self, Fixed, fix_all},
     diagnostic::Severity,
@@ -76,7 +76,10 @@ fn as_many_repairs_as_there_are_mistakes_are_no_harder() {
     let many = |entry: &str| format!("{{\"_\": [\n{}0]}}", entry.repeat(10_000));
     assert_eq!(fix_all(&many("None, // none\n")).repairs.len(), 20_000);
     assert_eq!(fix_all(&many("'\\q' ")).repairs.len(), 20_000);
-    assert_eq!(fix_all(&format!("{{{}}}", "\"description\": \"\", \"next\": 0,\n".repeat(10_000))).repairs.len(), 19_999);
+    assert_eq!(
+        fix_all(&format!("{{{}}}", "\"description\": \"\", \"next\": 0,\n".repeat(10_000))).repairs.len(),
+        19_999
+    );
 }
 
 #[test]
@@ -94,7 +97,7 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 2_000, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn what_is_repaired_is_json_has_no_more_errors_and_nothing_left_to_repair(text in mutated()) {
+    fn what_is_repaired_is_json_has_no_more_errors_and_nothing_left_to_repair(text in mutated_somehow()) {
         check_fixed(&text);
     }
 
