@@ -120,7 +120,7 @@ fn find_start<'v>(draft: &Draft<'v>, reading: &mut Reading<'v>) -> Option<usize>
     let start = draft.positions.get(name);
     if start.is_none() && draft.nodes_are_known {
         let meant = meant_node(draft, name, reading);
-        reading.findings.add(unknown_start_node::diagnose(name, span, meant));
+        reading.findings.add(unknown_start_node::diagnose(name, span, meant, draft.first));
     }
     start
 }

@@ -34,10 +34,16 @@ impl<T> Field<T> {
         if let Self::Given(value, span) = self { Some((value, span)) } else { None }
     }
 
-    /// The same, with a diagnostic where it is absent.
-    pub(super) fn or_missing<'v>(self, fields: &Fields<'v>, key: &'static str, reading: &mut Reading<'v>) -> Self {
+    /// The same, with a diagnostic where it is absent. `meant` is what it must say, where that is known.
+    pub(super) fn or_missing<'v>(
+        self,
+        fields: &Fields<'v>,
+        key: &'static str,
+        meant: Option<&str>,
+        reading: &mut Reading<'v>,
+    ) -> Self {
         if matches!(self, Self::Absent) {
-            fields.tell_missing(key, reading);
+            fields.tell_missing(key, meant, reading);
             return Self::Broken;
         }
         self
@@ -124,19 +130,20 @@ impl<'v> Fields<'v> {
         }
     }
 
-    fn tell_missing(&self, key: &'static str, reading: &mut Reading<'v>) {
+    fn tell_missing(&self, key: &'static str, meant: Option<&str>, reading: &mut Reading<'v>) {
         if self.object.complete {
-            let first = if key == "id" { self.object.members.first() } else { None };
-            let repair = first.map_or_else(Vec::new, |first| {
-                let start = first.key.span.start;
-                let before = reading.text.get(..start).unwrap_or_default();
-                let space = before.get(before.trim_end().len()..).unwrap_or_default();
-                let id = if let Place::Node(node) = self.place { node } else { "" };
-                let space = if space.is_empty() { " " } else { space };
-                Edit::one(Span::at(start), &["\"id\": ", &quoted(id), ",", space].concat())
-            });
+            let repair = meant.map_or_else(Vec::new, |meant| self.insertion(key, meant, reading.text));
             self.tell(reading, missing_field::diagnose(self.place, key, self.name, repair));
         }
+    }
+
+    /// What puts a key with this value before the others.
+    fn insertion(&self, key: &str, value: &str, text: &str) -> Vec<Edit> {
+        let Some(first) = self.object.members.first() else { return Vec::new() };
+        let before = text.get(..first.key.span.start).unwrap_or_default();
+        let space = before.get(before.trim_end().len()..).unwrap_or_default();
+        let space = if space.is_empty() { " " } else { space };
+        Edit::one(Span::at(first.key.span.start), &[&quoted(key), ": ", &quoted(value), ",", space].concat())
     }
 
     /// Whether an unknown key seems to be a slip of this one.
@@ -165,12 +172,22 @@ impl<'v> Fields<'v> {
 
     /// A string that is not empty.
     pub(super) fn text(&self, key: &'static str, reading: &mut Reading<'v>) -> Field<&'v str> {
+        self.text_meant(key, None, reading)
+    }
+
+    /// The same; `meant` is what it must say, where that is known.
+    pub(super) fn text_meant(
+        &self,
+        key: &'static str,
+        meant: Option<&str>,
+        reading: &mut Reading<'v>,
+    ) -> Field<&'v str> {
         match self.get(key) {
             None => Field::Absent,
             Some(Value { kind: Kind::Invalid, .. }) => Field::Broken,
             Some(value) => match value.as_str() {
                 Some("") => {
-                    self.tell(reading, empty_field::diagnose(self.place, key, value.span));
+                    self.tell(reading, empty_field::diagnose(self.place, key, value.span, meant));
                     Field::Broken
                 }
                 Some(text) => Field::Given(text, value.span),
@@ -217,7 +234,7 @@ impl<'v> Fields<'v> {
         match self.get(key) {
             None => {
                 if is_required {
-                    self.tell_missing(key, reading);
+                    self.tell_missing(key, None, reading);
                 }
             }
             Some(Value { kind: Kind::Invalid, .. }) => {}

@@ -52,6 +52,8 @@ pub(super) struct Draft<'v> {
     /// Whether it is of the older form, which cannot run.
     pub(super) is_list: bool,
     pub(super) start: Field<&'v str>,
+    /// The one node that no other leads to, where there is one.
+    pub(super) first: Option<&'v str>,
     /// `None` where addresses could not be read.
     pub(super) registry: Option<Registry<'v>>,
     pub(super) service: Option<&'v str>,
@@ -75,7 +77,6 @@ pub(super) fn read<'v>(document: &'v Document<'v>, reading: &mut Reading<'v>) ->
     }
     let open = Span::new(root.span.start, root.span.start.saturating_add(1));
     let fields = Fields::read(object, &KEYS, Place::Config, open, reading);
-    let start = fields.text("start_node", reading).or_missing(&fields, "start_node", reading);
     if let Field::Given(mode, span) = fields.text("execution_mode", reading)
         && mode != "grpc"
     {
@@ -85,7 +86,7 @@ pub(super) fn read<'v>(document: &'v Document<'v>, reading: &mut Reading<'v>) ->
     let (nodes, nodes_are_known) = match fields.object("containers", true, reading) {
         Some((value, object)) => {
             if object.members.is_empty() && object.complete {
-                reading.findings.add(empty_field::diagnose(Place::Config, "containers", value.span));
+                reading.findings.add(empty_field::diagnose(Place::Config, "containers", value.span, None));
             }
             let nodes = containers::read(object, reading);
             let are_known = object.complete && !nodes.is_empty();
@@ -100,6 +101,8 @@ pub(super) fn read<'v>(document: &'v Document<'v>, reading: &mut Reading<'v>) ->
             by_other_id.number(other, at);
         }
     }
+    let first = only_first(&nodes, &positions).filter(|_| nodes_are_known);
+    let start = fields.text_meant("start_node", first, reading).or_missing(&fields, "start_node", first, reading);
     let registry = fields.object("service_registry", true, reading).map(|(value, object)| {
         let key = fields.key_span("service_registry").unwrap_or(value.span);
         registry::read(key, object, &positions, nodes_are_known, reading)
@@ -112,9 +115,25 @@ pub(super) fn read<'v>(document: &'v Document<'v>, reading: &mut Reading<'v>) ->
         nodes_are_known,
         is_list: false,
         start,
+        first,
         registry,
         service,
     })
+}
+
+/// The one node that no other leads to; `None` where there is not just one, or more may lead to it.
+fn only_first<'v>(nodes: &[NodeDraft<'v>], positions: &Names<'v>) -> Option<&'v str> {
+    let mut is_first = vec![true; nodes.len()];
+    for node in nodes {
+        if node.next.is_broken || node.next.is_misspelt {
+            return None;
+        }
+        for at in node.next.names.iter().filter_map(|(name, _)| positions.get(name)) {
+            is_first.get_mut(at).into_iter().for_each(|is_first| *is_first = false);
+        }
+    }
+    let mut first = nodes.iter().zip(is_first).filter(|(_, is_first)| *is_first).map(|(node, _)| node.id);
+    first.next().filter(|id| !id.is_empty() && first.next().is_none())
 }
 
 fn is_list(value: &Value<'_>) -> bool {
@@ -134,10 +153,12 @@ fn read_list_form<'v>(object: &'v Object<'v>, reading: &mut Reading<'v>) -> Draf
     let list = list_form::read(given("containers").map(|member| &member.value));
     let start = text("start_node").filter(|name| list.positions.contains(name)).or(list.first);
     if let Some(member) = given("containers") {
-        let lacks: Vec<&str> = ["start_node", "service_registry"]
+        let mut lacks: Vec<list_form_diagnostic::Lack<'_>> = ["start_node", "service_registry"]
             .into_iter()
             .filter(|key| object.complete && given(key).is_none())
+            .map(|key| list_form_diagnostic::Lack { key, node: None })
             .collect();
+        lacks.extend(list.lacks);
         let diagnostic = list_form_diagnostic::diagnose(member.key.span, &lacks, list.first, list.has_command);
         reading.findings.add(diagnostic);
     }
@@ -149,6 +170,7 @@ fn read_list_form<'v>(object: &'v Object<'v>, reading: &mut Reading<'v>) -> Draf
         nodes_are_known: false,
         is_list: true,
         start: start.map_or(Field::Absent, |name| Field::Given(name, Span::default())),
+        first: None,
         registry: None,
         service: None,
     }

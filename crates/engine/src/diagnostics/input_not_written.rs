@@ -77,7 +77,25 @@ pub(crate) fn diagnose(
 
 #[cfg(test)]
 mod tests {
-    use crate::diagnostics::tests::check;
+    use crate::diagnostics::tests::{check, check_fix};
+
+    #[test]
+    fn what_the_only_node_before_writes_is_read_where_nobody_reads_it() {
+        let right = super::DESCRIPTION.right;
+        check_fix(
+            &right.replacen("\"input_file\": \"/data/raw.csv\"", "\"input_file\": \"/data/other.json\"", 1),
+            "input-not-written",
+            right,
+        );
+        // `d` has two before it, `b` one whose file `c` reads.
+        for inputs in
+            [["/data/x", "/data/a", "/data/a", "/data/other"], ["/data/x", "/data/other", "/data/a", "/data/b"]]
+        {
+            let diagnostics = crate::config::check(&config(inputs)).diagnostics;
+            assert_eq!(diagnostics.len(), 1);
+            assert_eq!(diagnostics[0].fix, None);
+        }
+    }
 
     fn config(inputs: [&str; 4]) -> String {
         let [a, b, c, d] = inputs;
