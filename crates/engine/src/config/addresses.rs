@@ -27,7 +27,7 @@ pub(super) fn check<'v>(draft: &Draft<'v>, reading: &mut Reading<'v>) {
         let near = near.map(|near| near.key);
         reading.findings.add_about(at, missing_address::diagnose(node.id, node.key, registry.key, near));
     }
-    if draft.nodes_are_known && !reading.nearest.is_spent() {
+    if draft.nodes_are_known && !registry.unused.is_empty() && !reading.nearest.is_spent() {
         tell_unused(draft, registry, wanted, all_found, reading);
     }
 }

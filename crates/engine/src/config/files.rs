@@ -22,7 +22,7 @@ pub(super) struct Files {
 
 impl Files {
     pub(super) fn new(draft: &Draft<'_>) -> Self {
-        let mut numbers = Names::default();
+        let mut numbers = Names::with_room_for(draft.nodes.len());
         let mut writers: Vec<Vec<usize>> = Vec::new();
         let mut number = |file| {
             let next = numbers.len();

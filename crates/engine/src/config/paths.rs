@@ -9,14 +9,18 @@ use crate::diagnostics::{directory_path, path_outside_data, relative_path};
 /// Tells the one thing that is wrong with the path that `key` holds, if any.
 pub(super) fn check<'v>(fields: &Fields<'v>, key: &str, path: Field<&'v str>, reading: &mut Reading<'v>) {
     let Some((path, span)) = path.place() else { return };
+    let is_absolute = path.starts_with('/');
     // The name of something that is not a file is a matter of the service.
-    if path.contains("://") {
+    if !is_absolute && path.contains("://") {
         return;
     }
-    let is_absolute = path.starts_with('/');
-    let has_drive = path.split_once(':').is_some_and(|(drive, rest)| drive.len() == 1 && rest.starts_with(['\\', '/']));
+    let has_drive = || {
+        let (drive, rest) = path.split_once(':').unwrap_or_default();
+        drive.len() == 1 && rest.starts_with(['\\', '/'])
+    };
     let mut steps = path.split('/').filter(|step| !matches!(*step, "" | ".")).peekable();
-    let diagnostic = if has_drive || (is_absolute && steps.next_if_eq(&"data").is_none()) {
+    let is_outside = if is_absolute { steps.next_if_eq(&"data").is_none() } else { has_drive() };
+    let diagnostic = if is_outside {
         path_outside_data::diagnose(fields.place, key, path, span)
     } else if !is_absolute {
         relative_path::diagnose(fields.place, key, path, span)

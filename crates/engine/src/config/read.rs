@@ -52,7 +52,7 @@ pub(super) struct Draft<'v> {
     /// Whether it is of the older form, which cannot run.
     pub(super) is_list: bool,
     pub(super) start: Field<&'v str>,
-    /// The one node that no other leads to, where there is one.
+    /// The one node that no other leads to, where `start` is none and there is one.
     pub(super) first: Option<&'v str>,
     /// `None` where addresses could not be read.
     pub(super) registry: Option<Registry<'v>>,
@@ -83,25 +83,25 @@ pub(super) fn read<'v>(document: &'v Document<'v>, reading: &mut Reading<'v>) ->
         reading.findings.add(unsupported_execution_mode::diagnose(mode, span));
     }
     let service = node::service(&fields, reading);
-    let (nodes, nodes_are_known) = match fields.object("containers", true, reading) {
+    let (nodes, positions, nodes_are_known) = match fields.object("containers", true, reading) {
         Some((value, object)) => {
             if object.members.is_empty() && object.complete {
                 reading.findings.add(empty_field::diagnose(Place::Config, "containers", value.span, None));
             }
-            let nodes = containers::read(object, reading);
+            let (nodes, positions) = containers::read(object, reading);
             let are_known = object.complete && !nodes.is_empty();
-            (nodes, are_known)
+            (nodes, positions, are_known)
         }
-        None => (Vec::new(), false),
+        None => (Vec::new(), Names::default(), false),
     };
-    let (mut positions, mut by_other_id) = (Names::default(), Names::default());
+    let mut by_other_id = Names::default();
     for (at, node) in nodes.iter().enumerate() {
-        positions.number(node.id, at);
         if let Some(other) = node.other_id {
             by_other_id.number(other, at);
         }
     }
-    let first = only_first(&nodes, &positions).filter(|_| nodes_are_known);
+    let starts = fields.get("start_node").and_then(Value::as_str).is_some_and(|start| positions.contains(start));
+    let first = if starts || !nodes_are_known { None } else { only_first(&nodes, &positions) };
     let start = fields.text_meant("start_node", first, reading).or_missing(&fields, "start_node", first, reading);
     let registry = fields.object("service_registry", true, reading).map(|(value, object)| {
         let key = fields.key_span("service_registry").unwrap_or(value.span);
@@ -183,9 +183,10 @@ const SMALL_OBJECT: usize = 16;
 fn tell_duplicates<'v>(root: &'v Value<'v>, value: &'v Value<'v>, reading: &mut Reading<'v>) {
     match &value.kind {
         Kind::Object(object) => {
-            let mut seen = Names::default();
+            let is_small = object.members.len() <= SMALL_OBJECT;
+            let mut seen = if is_small { Names::default() } else { Names::with_room_for(object.members.len()) };
             for (at, member) in object.members.iter().enumerate() {
-                let first = if object.members.len() <= SMALL_OBJECT {
+                let first = if is_small {
                     object.members.iter().take(at).find(|earlier| earlier.key.text == member.key.text)
                 } else {
                     object

@@ -63,7 +63,8 @@ pub(super) fn read<'v>(
     reading: &mut Reading<'v>,
 ) -> Registry<'v> {
     let is_complete = object.complete;
-    let (names, entries, unused, insecure) = (Names::default(), Vec::new(), Vec::new(), Vec::new());
+    let names = Names::with_room_for(object.members.len());
+    let (entries, unused, insecure) = (Vec::with_capacity(object.members.len()), Vec::new(), Vec::new());
     let mut registry = Registry { key, names, entries, object, unused, insecure, is_complete };
     for (index, member) in object.members.iter().enumerate().rev() {
         let id = &*member.key.text;
