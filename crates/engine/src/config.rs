@@ -12,6 +12,7 @@ mod addresses;
 mod build;
 mod check;
 mod containers;
+mod field;
 mod fields;
 mod files;
 mod findings;

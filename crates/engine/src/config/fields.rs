@@ -1,5 +1,6 @@
 //! The keys of one object: which are known, which are needed, and what they hold.
 
+pub(super) use super::field::Field;
 use super::read::Reading;
 use crate::{
     diagnostic::{Diagnostic, Edit},
@@ -12,42 +13,6 @@ use crate::{
 pub(super) struct Keys {
     pub(super) known: &'static [&'static str],
     pub(super) required: &'static [&'static str],
-}
-
-/// What a key was found to hold.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) enum Field<T> {
-    /// This, at this place.
-    Given(T, Span),
-    /// Nothing: the key is not there, or is `null`.
-    Absent,
-    /// Something else than it should, which is already told.
-    Broken,
-}
-
-impl<T> Field<T> {
-    pub(super) fn given(self) -> Option<T> {
-        if let Self::Given(value, _) = self { Some(value) } else { None }
-    }
-
-    pub(super) fn place(self) -> Option<(T, Span)> {
-        if let Self::Given(value, span) = self { Some((value, span)) } else { None }
-    }
-
-    /// The same, with a diagnostic where it is absent. `meant` is what it must say, where that is known.
-    pub(super) fn or_missing<'v>(
-        self,
-        fields: &Fields<'v>,
-        key: &'static str,
-        meant: Option<&str>,
-        reading: &mut Reading<'v>,
-    ) -> Self {
-        if matches!(self, Self::Absent) {
-            fields.tell_missing(key, meant, reading);
-            return Self::Broken;
-        }
-        self
-    }
 }
 
 /// An object whose keys were looked through.
@@ -130,7 +95,7 @@ impl<'v> Fields<'v> {
         }
     }
 
-    fn tell_missing(&self, key: &'static str, meant: Option<&str>, reading: &mut Reading<'v>) {
+    pub(super) fn tell_missing(&self, key: &'static str, meant: Option<&str>, reading: &mut Reading<'v>) {
         if self.object.complete {
             let repair = meant.map_or_else(Vec::new, |meant| self.insertion(key, meant, reading.text));
             self.tell(reading, missing_field::diagnose(self.place, key, self.name, repair));

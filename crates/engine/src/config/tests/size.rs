@@ -107,8 +107,11 @@ fn as_many_files_written_twice_or_addresses_unused_are_no_harder() {
     };
     let twice: String = text.lines().map(one_output).collect();
     check_codes(&twice, &[("input-not-written", count - 1), ("output-written-twice", count - 1)]);
-    let unused: String = (0..count).map(|entry| format!("\"old{entry}\": \"h:1\",\n")).collect();
-    let unused = text.replacen("{\"_\": \"\"", &format!("{{{unused}\"_\": \"\""), 1);
+    let mut entries = String::from("{");
+    for entry in 0..count {
+        writeln!(entries, "\"old{entry}\": \"h:1\",").unwrap();
+    }
+    let unused = text.replacen("{\"_\"", &[&entries, "\"_\""].concat(), 1);
     check_codes(&unused, &[("unused-address", count)]);
     let fixed = fix_all(&unused);
     assert_eq!((fixed.text == text, fixed.repairs.len()), (true, count));
