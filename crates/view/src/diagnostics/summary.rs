@@ -26,6 +26,12 @@ impl Summary {
         add(&mut self.fixable, count(|diagnostic| diagnostic.fix.is_some()));
     }
 
+    /// How many files there are.
+    #[must_use]
+    pub const fn files(&self) -> usize {
+        self.files
+    }
+
     /// How many of the diagnostics are errors.
     #[must_use]
     pub const fn errors(&self) -> usize {
