@@ -4,6 +4,7 @@ use crate::{
     address::Address,
     diagnostic::{Diagnostic, Severity},
     diagnostics::{file_too_large, not_utf8},
+    json::MAX_ERRORS,
     status::StatusCode,
 };
 
@@ -12,6 +13,8 @@ mod check;
 mod containers;
 mod fields;
 mod findings;
+mod fix_all;
+mod format;
 mod graph;
 mod inputs;
 mod list_form;
@@ -55,6 +58,26 @@ impl Checked {
     }
 }
 
+/// A text after all repairs that a machine can make.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fixed {
+    /// The text; the one given where nothing could be repaired.
+    pub text: String,
+    /// What was repaired, in the order made.
+    pub repairs: Vec<Repair>,
+}
+
+/// One repair that was made.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Repair {
+    /// Code of the diagnostic that offered it.
+    pub code: &'static str,
+    /// What it did: imperative, as on a button.
+    pub title: String,
+    /// Line of the mistake, from 1, in the text as it stood when the repair was made.
+    pub line: usize,
+}
+
 /// The nodes and edges of a file, valid or not, as far as they could be read.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Outline {
@@ -64,6 +87,16 @@ pub struct Outline {
     pub nodes: Vec<OutlineNode>,
     /// Index of `start_node`, where it names a node.
     pub start: Option<usize>,
+}
+
+impl Outline {
+    /// The node whose key or block stands at byte `offset`, its last byte's end included.
+    #[must_use]
+    pub fn node_at(&self, offset: usize) -> Option<usize> {
+        // Of two nodes with the same key, the later block stands at the place of the earlier one: nothing is sorted.
+        let inside = self.nodes.iter().position(|node| node.span.range().contains(&offset));
+        inside.or_else(|| self.nodes.iter().position(|node| node.span.end == offset))
+    }
 }
 
 /// One node as drawn.
@@ -150,7 +183,22 @@ impl RetryPolicy {
 /// Reads and checks a config text. Never panics, never stops at the first error; takes time linear in the text.
 #[must_use]
 pub fn check(text: &str) -> Checked {
-    check::check(text)
+    check::check(text, MAX_ERRORS).0
+}
+
+/// Makes every repair that a machine can make, until none is left.
+///
+/// What was JSON stays JSON, and there are never more errors than before. Repairing the result again changes nothing.
+#[must_use]
+pub fn fix_all(text: &str) -> Fixed {
+    fix_all::fix_all(text)
+}
+
+/// The document laid out anew: two spaces for each level, one member a line, lists of scalars on one line where they
+/// have room. Strings, numbers and the order of keys stay as they are. `None` when the text is not JSON.
+#[must_use]
+pub fn format(text: &str) -> Option<String> {
+    format::format(text)
 }
 
 /// The same for a file as it was uploaded, which may be anything.

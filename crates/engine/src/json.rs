@@ -198,13 +198,18 @@ pub enum SyntaxErrorKind {
 /// Reads a text. Takes time linear in its length, whatever it holds.
 #[must_use]
 pub fn parse(text: &str) -> Document<'_> {
-    let document = parser::parse(text, parser::Brackets::AsWritten);
+    parse_telling(text, MAX_ERRORS)
+}
+
+/// Reads a text, and tells of at most `max_errors` mistakes.
+pub(crate) fn parse_telling(text: &str, max_errors: usize) -> Document<'_> {
+    let document = parser::parse(text, parser::Brackets::AsWritten, max_errors);
     let misplaced = document.errors.iter().any(|error| matches!(error.kind, SyntaxErrorKind::UnclosedBracket { .. }));
     if document.balanced && !misplaced {
         return document;
     }
     // People indent what they nest, so a bracket that is missing shows where the indentation falls back.
-    let indented = parser::parse(text, parser::Brackets::ByIndentation);
+    let indented = parser::parse(text, parser::Brackets::ByIndentation, max_errors);
     let better = indented.balanced && indented.errors.len() <= document.errors.len();
     if better { indented } else { document }
 }

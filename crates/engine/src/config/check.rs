@@ -16,9 +16,9 @@ use crate::{
     json,
 };
 
-/// Reads and checks a config text.
-pub(super) fn check(text: &str) -> Checked {
-    let mut document = json::parse(text);
+/// Reads and checks a config text, with no more than `max_errors` syntax errors; tells also how many there are of those.
+pub(super) fn check(text: &str, max_errors: usize) -> (Checked, usize) {
+    let mut document = json::parse_telling(text, max_errors);
     let mut findings = Findings::default();
     for error in std::mem::take(&mut document.errors) {
         findings.add(of_syntax(&error, text, document.root.as_ref()));
@@ -29,7 +29,7 @@ pub(super) fn check(text: &str) -> Checked {
         if !document.balanced {
             reading.findings.truncate(syntax_errors);
         }
-        return Checked { diagnostics: reading.findings.into_diagnostics(), ..Checked::default() };
+        return (Checked { diagnostics: reading.findings.into_diagnostics(), ..Checked::default() }, syntax_errors);
     };
     let start = find_start(&draft, &mut reading);
     let graph = Graph::new(&draft);
@@ -50,7 +50,7 @@ pub(super) fn check(text: &str) -> Checked {
         _ => None,
     };
     let outline = build::outline(&draft, &graph, start, &reach);
-    Checked { outline, pipeline, diagnostics: findings.into_diagnostics() }
+    (Checked { outline, pipeline, diagnostics: findings.into_diagnostics() }, syntax_errors)
 }
 
 /// Which nodes a run reaches, and what is in its way.

@@ -52,6 +52,7 @@ pub(super) struct Fields<'v> {
     /// Where the object is named.
     name: Span,
     object: &'v Object<'v>,
+    /// The keys that are there, each with its last member.
     found: Vec<(&'static str, &'v Member<'v>)>,
     /// Known keys that unknown ones seem to be slips of.
     meant: Vec<&'static str>,
@@ -83,7 +84,10 @@ impl<'v> Fields<'v> {
         for member in &object.members {
             let text = &*member.key.text;
             if let Some(known) = keys.known.iter().find(|known| **known == text) {
-                fields.found.push((known, member));
+                match fields.found.iter_mut().find(|(found, _)| found == known) {
+                    Some((_, last)) => *last = member,
+                    None => fields.found.push((known, member)),
+                }
             } else if !is_note(text) {
                 unknown.push(member);
             }
@@ -146,7 +150,7 @@ impl<'v> Fields<'v> {
     }
 
     fn member(&self, key: &str) -> Option<&'v Member<'v>> {
-        self.found.iter().rev().find(|(found, _)| *found == key).map(|(_, member)| *member)
+        self.found.iter().find(|(found, _)| *found == key).map(|(_, member)| *member)
     }
 
     /// The value of a key; the last one, as in Python, where it occurs twice.

@@ -1,5 +1,8 @@
+mod fix_all;
 mod fixtures;
+mod format;
 mod mutations;
+mod outline;
 mod pipeline;
 mod reference;
 mod size;

@@ -58,7 +58,7 @@ fn assert_sound(text: &str) {
 }
 
 /// A part of the default config, in place of another, as often as the vector is long.
-fn mutated() -> impl Strategy<Value = String> {
+pub(super) fn mutated() -> impl Strategy<Value = String> {
     let pieces = vec![
         "",
         "\"",
