@@ -123,9 +123,11 @@ Examples:
   wattflow validate config/*.json
   wattflow validate --format concise my-pipeline.json     one line per problem, for editors
   wattflow validate --format sarif *.json > found.sarif   for code scanning
+  wattflow validate --fix my-pipeline.json                repair what has one obvious repair
   generate-config | wattflow validate -                   standard input
 
-docs/validate.md describes the formats. Exit codes: 0 no errors, 2 otherwise.")]
+docs/validate.md describes the formats. Exit codes: 0 no errors, 1 none but a file could not be repaired, 2 errors, or
+a file that cannot be read.")]
 pub(crate) struct Validate {
     /// The pipelines; `-` is standard input
     #[arg(required = true, value_name = "FILE")]
@@ -136,6 +138,12 @@ pub(crate) struct Validate {
     /// What to call standard input in problems
     #[arg(long, value_name = "NAME", default_value = STANDARD_INPUT)]
     pub(crate) stdin_filename: String,
+    /// Make every repair that is obvious, and print what remains
+    ///
+    /// A file is replaced as a whole or left alone, and left alone where it would still not be JSON. With `-`, the
+    /// repaired text goes to standard output and problems to standard error.
+    #[arg(long)]
+    pub(crate) fix: bool,
 }
 
 /// How diagnostics are printed.

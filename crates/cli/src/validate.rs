@@ -1,5 +1,6 @@
 //! `wattflow validate`: everything that is wrong with some files.
 
+mod fix;
 mod report;
 
 use std::{
@@ -8,25 +9,36 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use self::report::Report;
+use self::{
+    fix::{Telling, fix},
+    report::Report,
+};
 use crate::{
-    arguments,
+    arguments::{self, DiagnosticFormat},
     config_file::{ConfigFile, is_standard_input},
     error::{CommandError, INVALID, SUCCESS},
     terminal::Terminal,
 };
 
-/// Prints the diagnostics of all files; a file that cannot be read does not keep the others from being checked.
+/// Prints the diagnostics of all files, repaired before if that is asked for; a file that cannot be read does not keep
+/// the others from being checked.
 pub(crate) fn execute(options: &arguments::Validate, terminal: &Terminal) -> u8 {
+    let telling = if options.format == DiagnosticFormat::Full { Telling::All } else { Telling::Count };
     let mut code = SUCCESS;
-    let mut report = Report::new(options.format, terminal);
+    let mut report = Report::new(options, terminal);
     for path in distinct(&options.files) {
+        let mut told = |error: CommandError| {
+            terminal.error(&error.message);
+            code = code.max(error.code);
+        };
         match read(path, options) {
-            Ok(file) => report.add(&file),
-            Err(error) => {
-                terminal.error(&error.message);
-                code = INVALID;
+            Ok(mut file) => {
+                if options.fix {
+                    fix(path, &mut file, telling, terminal).unwrap_or_else(&mut told);
+                }
+                report.add(&file);
             }
+            Err(error) => told(error),
         }
     }
     if report.finish().errors() > 0 { INVALID } else { code }

@@ -3,8 +3,8 @@
 use wattflow_view::diagnostics::{Sarif, Summary, concise, full, github, records};
 
 use crate::{
-    arguments::DiagnosticFormat,
-    config_file::ConfigFile,
+    arguments::{DiagnosticFormat, Validate},
+    config_file::{ConfigFile, is_standard_input},
     terminal::{Terminal, printable},
 };
 
@@ -13,6 +13,10 @@ pub(super) struct Report<'t> {
     terminal: &'t Terminal,
     summary: Summary,
     form: Form,
+    /// What can be repaired was.
+    fixed: bool,
+    /// Standard output is taken, by a repaired config.
+    to_errors: bool,
 }
 
 enum Form {
@@ -25,23 +29,26 @@ enum Form {
 }
 
 impl<'t> Report<'t> {
-    pub(super) fn new(format: DiagnosticFormat, terminal: &'t Terminal) -> Self {
-        let form = match format {
+    pub(super) fn new(options: &Validate, terminal: &'t Terminal) -> Self {
+        let form = match options.format {
             DiagnosticFormat::Full => Form::Full,
             DiagnosticFormat::Concise => Form::Concise,
             DiagnosticFormat::Github => Form::Github,
             DiagnosticFormat::Json => Form::Json(Vec::new()),
             DiagnosticFormat::Sarif => Form::Sarif(Box::new(Sarif::new(env!("CARGO_PKG_VERSION")))),
         };
-        Self { terminal, summary: Summary::default(), form }
+        let fixed = options.fix;
+        let to_errors = fixed && options.files.iter().any(|path| is_standard_input(path));
+        Self { terminal, summary: Summary::default(), form, fixed, to_errors }
     }
 
     /// Tells the problems of one file.
     pub(super) fn add(&mut self, file: &ConfigFile) {
         let (name, text, diagnostics) = (&file.name, file.text(), &file.checked.diagnostics);
         self.summary.add(diagnostics);
-        let text_form = match &mut self.form {
-            Form::Full => full(diagnostics, &printable(name), text, self.terminal.output_colour()),
+        let colour = if self.to_errors { self.terminal.error_colour() } else { self.terminal.output_colour() };
+        let told = match &mut self.form {
+            Form::Full => full(diagnostics, &printable(name), text, colour),
             Form::Concise => concise(diagnostics, &printable(name), text),
             Form::Github => github(diagnostics, name, text),
             Form::Json(lines) => {
@@ -52,23 +59,34 @@ impl<'t> Report<'t> {
             }
             Form::Sarif(log) => return log.add(diagnostics, name, text),
         };
-        self.terminal.write(&text_form);
+        self.write(&told);
     }
 
     /// Prints what stands at the end, and returns what was found.
     pub(super) fn finish(self) -> Summary {
-        let Self { terminal, summary, form } = self;
-        match form {
-            Form::Full if summary.files() > 0 => terminal.line(&(summary.words() + &hint(summary.fixable()))),
-            Form::Json(lines) if lines.is_empty() => terminal.write("[]\n"),
-            Form::Json(lines) => terminal.write(&format!("[\n{}\n]\n", lines.join(",\n"))),
-            Form::Sarif(log) => terminal.write(&log.json()),
+        match &self.form {
+            Form::Full if self.summary.files() > 0 => self.write(&self.sum()),
+            Form::Json(lines) if lines.is_empty() => self.write("[]\n"),
+            Form::Json(lines) => self.write(&format!("[\n{}\n]\n", lines.join(",\n"))),
+            Form::Sarif(log) => self.write(&log.json()),
             Form::Full | Form::Concise | Form::Github => {}
         }
-        summary
+        self.summary
     }
-}
 
-fn hint(fixable: usize) -> String {
-    if fixable == 0 { String::new() } else { format!("; {fixable} can be fixed with --fix") }
+    fn sum(&self) -> String {
+        let words = self.summary.words();
+        match self.summary.fixable() {
+            fixable if fixable > 0 && !self.fixed => format!("{words}; {fixable} can be fixed with --fix\n"),
+            _ => words + "\n",
+        }
+    }
+
+    fn write(&self, text: &str) {
+        if self.to_errors {
+            self.terminal.write_error(text);
+        } else {
+            self.terminal.write(text);
+        }
+    }
 }

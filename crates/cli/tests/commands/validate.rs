@@ -133,3 +133,83 @@ fn a_name_that_a_terminal_would_obey_is_written_out() {
         assert!(!output.stdout.contains('\u{1b}') && output.stdout.contains("a\\n\\u{1b}[31m.json:1:1"), "{output:?}");
     }
 }
+
+#[test]
+fn fix_repairs_files_and_tells_what_remains() {
+    let directory = Directory::new();
+    let whole = fs::read_to_string(PIPELINE).unwrap();
+    let broken = whole.replacen("\"timeout_seconds\": 60", "\"timeout_seconds\": \"60\",", 1);
+    let both = whole.replacen("\"next_node\": null", "\"next_node\": None", 1).replacen("localhost:50051", "", 1);
+    let names = [("broken.json", &broken), ("both.json", &both), ("whole.json", &whole)]
+        .map(|(name, text)| directory.write(name, text));
+    let untouched = fs::metadata(directory.path("whole.json")).unwrap();
+    let files = ["validate", "--fix", &names[0], &names[1], &names[2]];
+    let output = check(&mut directory.command(&files), 2, "\n\n1 error in 1 of 3 files\n", "fixed 2 problems");
+    let told: Vec<_> = output.stderr.lines().map(|line| line.rsplit_once(": ").map_or(line, |(at, _)| at)).collect();
+    assert_eq!(
+        told,
+        [
+            "fixed 2 problems in broken.json",
+            "broken.json:23: wrong-type",
+            "broken.json:23: trailing-comma",
+            "fixed 1 problem in both.json",
+            "both.json:29: foreign-literal",
+        ]
+    );
+    assert_eq!(fs::read_to_string(directory.path("broken.json")).unwrap(), whole);
+    let remains = both.replacen("None", "null", 1);
+    assert_eq!(fs::read_to_string(directory.path("both.json")).unwrap(), remains);
+    let now = fs::metadata(directory.path("whole.json")).unwrap();
+    assert_eq!(now.modified().unwrap(), untouched.modified().unwrap());
+    check(&mut directory.command(&files), 2, "\n\n1 error in 1 of 3 files\n", "");
+}
+
+#[test]
+fn fix_counts_repairs_where_programs_read() {
+    let directory = Directory::new();
+    let name = directory.write("a.json", &fs::read_to_string(TRAILING_COMMA).unwrap());
+    let output = check(&mut directory.command(&["validate", "--fix", "--format", "json", &name]), 0, "[]\n", "fixed");
+    assert_eq!(output.stderr, "fixed 1 problem in a.json\n");
+}
+
+#[test]
+fn fix_leaves_alone_what_would_still_not_be_json() {
+    let directory = Directory::new();
+    let text = "{ 'a': 1, \"b\" ";
+    let name = directory.write("a.json", text);
+    check(&mut directory.command(&["validate", "--fix", &name]), 2, "error[wrong-quotes]", "warning: nothing is fixed");
+    assert_eq!(fs::read_to_string(directory.path(&name)).unwrap(), text);
+    let binary = [&b"{'a': 1}"[..], b"\xff"].concat();
+    fs::write(directory.path(&name), &binary).unwrap();
+    check(&mut directory.command(&["validate", "--fix", &name]), 2, "error[not-utf8]", "");
+    assert_eq!(fs::read(directory.path(&name)).unwrap(), binary);
+}
+
+#[test]
+fn fix_of_a_read_only_file_says_what_to_do() {
+    let directory = Directory::new();
+    let text = fs::read_to_string(PIPELINE).unwrap();
+    let name = directory.write("a.json", &format!("\u{feff}{text}"));
+    let mut permissions = fs::metadata(directory.path(&name)).unwrap().permissions();
+    permissions.set_readonly(true);
+    fs::set_permissions(directory.path(&name), permissions).unwrap();
+    let message = "error: cannot fix a.json: it is read-only; make it writable\n";
+    check(&mut directory.command(&["validate", "--fix", &name]), 1, "warning[byte-order-mark]", message);
+}
+
+#[test]
+fn fix_of_standard_input_writes_it_out_and_problems_to_standard_error() {
+    let from_stdin = |path: &str, code, stderr| {
+        let mut command = wattflow(&["validate", "--fix", "-"]);
+        command.stdin(Stdio::from(fs::File::open(path).unwrap()));
+        check(&mut command, code, "", stderr).stdout
+    };
+    let whole = fs::read_to_string(PIPELINE).unwrap();
+    let output = from_stdin(TRAILING_COMMA, 0, "fixed 1 problem in <stdin>\n<stdin>:23: trailing-comma: ");
+    assert_eq!(output, fs::read_to_string(TRAILING_COMMA).unwrap().replacen("60,\n", "60\n", 1));
+    assert_eq!(from_stdin(PIPELINE, 0, "no problems in 1 file\n"), whole);
+    let directory = Directory::new();
+    directory.write("a.json", "{ 'a': 1, \"b\" ");
+    let path = directory.path("a.json");
+    assert_eq!(from_stdin(path.to_str().unwrap(), 2, "error[wrong-quotes]"), "{ 'a': 1, \"b\" ");
+}

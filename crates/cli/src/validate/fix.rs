@@ -1,0 +1,74 @@
+//! `--fix`: the repairs that a machine can make.
+
+mod replace;
+
+use std::path::Path;
+
+use wattflow_engine::{
+    config::{self, Fixed, Repair, fix_all},
+    json,
+};
+
+use self::replace::replace;
+use crate::{
+    config_file::{ConfigFile, is_standard_input},
+    error::CommandError,
+    terminal::{Terminal, printable},
+};
+
+/// How repairs are told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Telling {
+    /// How many.
+    Count,
+    /// Each.
+    All,
+}
+
+/// Repairs the file at `path` in its place, or standard input on its way to standard output, and says so. The file is as
+/// it then stands; a failure leaves it as it was.
+pub(super) fn fix(
+    path: &Path,
+    file: &mut ConfigFile,
+    telling: Telling,
+    terminal: &Terminal,
+) -> Result<(), CommandError> {
+    let fixed = repaired(file, terminal);
+    if is_standard_input(path) {
+        terminal.write(fixed.as_ref().map_or_else(|| file.text(), |fixed| &fixed.text));
+    } else if let Some(fixed) = &fixed {
+        replace(path, &file.bytes, &fixed.text)
+            .map_err(|refusal| CommandError::failure(format!("cannot fix {}: {refusal}", file.name)))?;
+    }
+    if let Some(fixed) = fixed {
+        tell(&file.name, &fixed, telling, terminal);
+        file.checked = config::check(&fixed.text);
+        file.bytes = fixed.text.into_bytes();
+    }
+    Ok(())
+}
+
+/// The file after all repairs; `None` when there are none to make.
+fn repaired(file: &ConfigFile, terminal: &Terminal) -> Option<Fixed> {
+    // What is no text or was refused unread has none.
+    let fixed = fix_all(config::decode(&file.bytes).ok().filter(|text| !text.is_empty())?);
+    if fixed.repairs.is_empty() {
+        return None;
+    }
+    let is_json = json::parse(&fixed.text).errors.is_empty();
+    if !is_json {
+        let name = &file.name;
+        terminal.warning(&format!("nothing is fixed in {name}, it would still not be JSON; correct its errors first"));
+    }
+    is_json.then_some(fixed)
+}
+
+fn tell(name: &str, fixed: &Fixed, telling: Telling, terminal: &Terminal) {
+    let name = printable(name);
+    let count = fixed.repairs.len();
+    terminal.write_error(&format!("fixed {count} problem{} in {name}\n", if count == 1 { "" } else { "s" }));
+    let repairs = if telling == Telling::All { &fixed.repairs[..] } else { &[] };
+    for Repair { line, code, title } in repairs {
+        terminal.write_error(&format!("{name}:{line}: {code}: {}\n", printable(title)));
+    }
+}
