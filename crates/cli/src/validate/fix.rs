@@ -33,7 +33,11 @@ pub(super) fn fix(
     telling: Telling,
     terminal: &Terminal,
 ) -> Result<(), CommandError> {
-    let fixed = repaired(file, terminal);
+    let mut fixed = repaired(file);
+    if fixed.take_if(|fixed| !is_json(fixed)).is_some() {
+        let name = &file.name;
+        terminal.warning(&format!("nothing is fixed in {name}, it would still not be JSON; correct its errors first"));
+    }
     if is_standard_input(path) {
         terminal.write(fixed.as_ref().map_or_else(|| file.text(), |fixed| &fixed.text));
     } else if let Some(fixed) = &fixed {
@@ -48,19 +52,19 @@ pub(super) fn fix(
     Ok(())
 }
 
-/// The file after all repairs; `None` when there are none to make.
-fn repaired(file: &ConfigFile, terminal: &Terminal) -> Option<Fixed> {
-    // What is no text or was refused unread has none.
-    let fixed = fix_all(config::decode(&file.bytes).ok().filter(|text| !text.is_empty())?);
-    if fixed.repairs.is_empty() {
-        return None;
-    }
-    let is_json = json::parse(&fixed.text).errors.is_empty();
-    if !is_json {
-        let name = &file.name;
-        terminal.warning(&format!("nothing is fixed in {name}, it would still not be JSON; correct its errors first"));
-    }
-    is_json.then_some(fixed)
+/// Whether [`fix()`] would change the file.
+pub(super) fn can_fix(file: &ConfigFile) -> bool {
+    repaired(file).is_some_and(|fixed| is_json(&fixed))
+}
+
+/// The file after all repairs; `None` when there are none to make, as in what is no text or was refused unread.
+fn repaired(file: &ConfigFile) -> Option<Fixed> {
+    let text = config::decode(&file.bytes).ok().filter(|text| !text.is_empty())?;
+    Some(fix_all(text)).filter(|fixed| !fixed.repairs.is_empty())
+}
+
+fn is_json(fixed: &Fixed) -> bool {
+    json::parse(&fixed.text).errors.is_empty()
 }
 
 fn tell(name: &str, fixed: &Fixed, telling: Telling, terminal: &Terminal) {

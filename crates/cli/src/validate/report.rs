@@ -2,6 +2,7 @@
 
 use wattflow_view::diagnostics::{Sarif, Summary, concise, full, github, records};
 
+use super::fix::can_fix;
 use crate::{
     arguments::{DiagnosticFormat, Validate},
     config_file::{ConfigFile, is_standard_input},
@@ -13,8 +14,8 @@ pub(super) struct Report<'t> {
     terminal: &'t Terminal,
     summary: Summary,
     form: Form,
-    /// What can be repaired was.
-    fixed: bool,
+    /// Whether to say what `--fix` would repair.
+    hints: bool,
     /// Standard output is taken, by a repaired config.
     to_errors: bool,
 }
@@ -37,15 +38,17 @@ impl<'t> Report<'t> {
             DiagnosticFormat::Json => Form::Json(Vec::new()),
             DiagnosticFormat::Sarif => Form::Sarif(Box::new(Sarif::new(env!("CARGO_PKG_VERSION")))),
         };
-        let fixed = options.fix;
-        let to_errors = fixed && options.files.iter().any(|path| is_standard_input(path));
-        Self { terminal, summary: Summary::default(), form, fixed, to_errors }
+        let hints = options.format == DiagnosticFormat::Full && !options.fix;
+        let to_errors = options.fix && options.files.iter().any(|path| is_standard_input(path));
+        Self { terminal, summary: Summary::default(), form, hints, to_errors }
     }
 
     /// Tells the problems of one file.
     pub(super) fn add(&mut self, file: &ConfigFile) {
         let (name, text, diagnostics) = (&file.name, file.text(), &file.checked.diagnostics);
-        self.summary.add(diagnostics);
+        let has_fix = diagnostics.iter().any(|diagnostic| diagnostic.fix.is_some());
+        let can_fix = has_fix && self.hints && can_fix(file);
+        self.summary.add(diagnostics, can_fix);
         let colour = if self.to_errors { self.terminal.error_colour() } else { self.terminal.output_colour() };
         let told = match &mut self.form {
             Form::Full => full(diagnostics, &printable(name), text, colour),
@@ -77,8 +80,8 @@ impl<'t> Report<'t> {
     fn sum(&self) -> String {
         let words = self.summary.words();
         match self.summary.fixable() {
-            fixable if fixable > 0 && !self.fixed => format!("{words}; {fixable} can be fixed with --fix\n"),
-            _ => words + "\n",
+            0 => words + "\n",
+            fixable => format!("{words}; {fixable} can be fixed with --fix\n"),
         }
     }
 

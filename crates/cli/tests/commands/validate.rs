@@ -178,6 +178,8 @@ fn fix_leaves_alone_what_would_still_not_be_json() {
     let text = "{ 'a': 1, \"b\" ";
     let name = directory.write("a.json", text);
     check(&mut directory.command(&["validate", "--fix", &name]), 2, "error[wrong-quotes]", "warning: nothing is fixed");
+    let hint = check(&mut directory.command(&["validate", &name]), 2, " in 1 file\n", "");
+    assert!(!hint.stdout.contains("--fix"), "{hint:?}");
     assert_eq!(fs::read_to_string(directory.path(&name)).unwrap(), text);
     let binary = [&b"{'a': 1}"[..], b"\xff"].concat();
     fs::write(directory.path(&name), &binary).unwrap();

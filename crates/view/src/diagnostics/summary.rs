@@ -15,15 +15,15 @@ pub struct Summary {
 }
 
 impl Summary {
-    /// Adds one file.
-    pub fn add(&mut self, diagnostics: &[Diagnostic]) {
+    /// Adds one file; its fixes count when they can be made.
+    pub fn add(&mut self, diagnostics: &[Diagnostic], can_fix: bool) {
         let count = |which: fn(&Diagnostic) -> bool| diagnostics.iter().filter(|diagnostic| which(diagnostic)).count();
         let add = |sum: &mut usize, more| *sum = sum.saturating_add(more);
         add(&mut self.files, 1);
         add(&mut self.files_with_problems, usize::from(!diagnostics.is_empty()));
         add(&mut self.errors, count(|diagnostic| diagnostic.severity == Severity::Error));
         add(&mut self.warnings, count(|diagnostic| diagnostic.severity == Severity::Warning));
-        add(&mut self.fixable, count(|diagnostic| diagnostic.fix.is_some()));
+        add(&mut self.fixable, if can_fix { count(|diagnostic| diagnostic.fix.is_some()) } else { 0 });
     }
 
     /// How many files there are.

@@ -257,7 +257,7 @@ fn a_summary_counts_over_all_files() {
     let summary_of = |texts: &[&str]| {
         let mut summary = Summary::default();
         for text in texts {
-            summary.add(&config::check(text).diagnostics);
+            summary.add(&config::check(text).diagnostics, true);
         }
         (summary.words(), summary.fixable())
     };
@@ -267,6 +267,9 @@ fn a_summary_counts_over_all_files() {
     assert_eq!(summary_of(&[&good, &good]), ("no problems in 2 files".to_owned(), 0));
     assert_eq!(summary_of(&[&comma]), ("1 error in 1 file".to_owned(), 1));
     assert_eq!(summary_of(&["{}", &good, &comma]), ("4 errors in 2 of 3 files".to_owned(), 1));
+    let mut summary = Summary::default();
+    summary.add(&config::check(&comma).diagnostics, false);
+    assert_eq!((summary.errors(), summary.fixable()), (1, 0));
 }
 
 #[test]
