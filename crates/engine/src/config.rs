@@ -8,10 +8,12 @@ use crate::{
     status::StatusCode,
 };
 
+mod addresses;
 mod build;
 mod check;
 mod containers;
 mod fields;
+mod files;
 mod findings;
 mod fix_all;
 mod format;
@@ -20,6 +22,8 @@ mod inputs;
 mod list_form;
 mod names;
 mod node;
+mod outputs;
+mod paths;
 mod read;
 mod registry;
 mod retry;
@@ -48,6 +52,8 @@ pub struct Checked {
     pub pipeline: Option<Pipeline>,
     /// Everything that is wrong, in text order.
     pub diagnostics: Vec<Diagnostic>,
+    /// What is wrong besides where a page served over TLS makes the calls.
+    pub on_secure_page: Vec<Diagnostic>,
 }
 
 impl Checked {
@@ -55,6 +61,19 @@ impl Checked {
     #[must_use]
     pub fn count(&self, severity: Severity) -> usize {
         self.diagnostics.iter().filter(|diagnostic| diagnostic.severity == severity).count()
+    }
+
+    /// The same for a page served over TLS, from which a browser calls no address without it but its own machine's. What
+    /// such a page cannot run has an error, and no pipeline.
+    #[must_use]
+    pub fn on_secure_page(mut self) -> Self {
+        let blocked = std::mem::take(&mut self.on_secure_page);
+        if !blocked.is_empty() {
+            self.pipeline = None;
+            self.diagnostics.extend(blocked);
+            findings::sort(&mut self.diagnostics);
+        }
+        self
     }
 }
 

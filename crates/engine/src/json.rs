@@ -104,6 +104,21 @@ pub struct Object<'t> {
     pub complete: bool,
 }
 
+impl Object<'_> {
+    /// What to remove so that the member with this index is gone, with its comma; nothing where it is the only one.
+    #[inline(never)]
+    pub(crate) fn removal(&self, index: usize) -> Vec<Edit> {
+        let Some(member) = self.members.get(index) else { return Vec::new() };
+        let after = index.checked_add(1).and_then(|next| self.members.get(next));
+        let before = index.checked_sub(1).and_then(|last| self.members.get(last));
+        match (before, after) {
+            (_, Some(after)) => Edit::one(Span::new(member.key.span.start, after.key.span.start), ""),
+            (Some(before), None) => Edit::one(Span::new(before.value.span.end, member.value.span.end), ""),
+            (None, None) => Vec::new(),
+        }
+    }
+}
+
 /// A key with its value.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Member<'t> {

@@ -3,6 +3,7 @@
 use super::{
     DEFAULT_TIMEOUT_SECONDS, MAX_TIMEOUT_SECONDS, RetryPolicy,
     fields::{Field, Fields, Keys},
+    paths,
     read::Reading,
     retry,
 };
@@ -93,6 +94,8 @@ pub(super) fn read<'v>(
     node.description = fields.note("description", reading).unwrap_or_default();
     node.input = fields.text("input_file", reading).or_missing(&fields, "input_file", reading);
     node.output = fields.text("output_file", reading).or_missing(&fields, "output_file", reading);
+    paths::check(&fields, "input_file", node.input, reading);
+    paths::check(&fields, "output_file", node.output, reading);
     node.next = read_next(&fields, reading);
     node.service = service(&fields, reading);
     if let Some(millis) = read_timeout(&fields, reading) {

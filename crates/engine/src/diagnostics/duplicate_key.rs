@@ -52,7 +52,7 @@ mod tests {
         check(
             r#"{"start_node": "a", "service_registry": {"a": "h:1"}, "containers": {
 "a": {"id": "x"},
-"a": {"id": "a", "input_file": "/i", "output_file": "/o"}}}"#,
+"a": {"id": "a", "input_file": "/data/i", "output_file": "/data/o"}}}"#,
             &["3:1 error[duplicate-key] key `a` occurs a second time"],
         );
     }

@@ -66,14 +66,14 @@ mod tests {
 
     #[test]
     fn an_empty_path_is_told_at_its_value() {
-        let text = config("\"input_file\": \"\", \"output_file\": \"/o\"");
+        let text = config("\"input_file\": \"\", \"output_file\": \"/data/o\"");
         check(&text, &["2:47 error[empty-field] `input_file` of `a` is empty"]);
     }
 
     #[test]
     fn an_empty_next_node_ends_the_pipeline() {
-        let text = config("\"input_file\": \"/i\", \"output_file\": \"/o\", \"next_node\": \"\"");
-        check(&text, &["2:87 warning[empty-field] `next_node` of `a` is empty"]);
+        let text = config("\"input_file\": \"/data/i\", \"output_file\": \"/data/o\", \"next_node\": \"\"");
+        check(&text, &["2:97 warning[empty-field] `next_node` of `a` is empty"]);
         check_fix(&text, "empty-field", &text.replace(": \"\"}", ": null}"));
     }
 }

@@ -74,9 +74,9 @@ mod tests {
                 .replace("{block}", block)
         };
         check_fix(
-            &config("{\n  \"input_file\": \"/i\", \"output_file\": \"/o\"}"),
+            &config("{\n  \"input_file\": \"/data/i\", \"output_file\": \"/data/o\"}"),
             "missing-field",
-            &config("{\n  \"id\": \"a\",\n  \"input_file\": \"/i\", \"output_file\": \"/o\"}"),
+            &config("{\n  \"id\": \"a\",\n  \"input_file\": \"/data/i\", \"output_file\": \"/data/o\"}"),
         );
     }
 }

@@ -61,7 +61,7 @@ mod tests {
     fn check_field(field: &str, expected: &[&str]) {
         check(
             &r#"{"start_node": "a", "service_registry": {"a": "h:1"},
-"containers": {"a": {"id": "a", "input_file": "/i", "output_file": "/o",
+"containers": {"a": {"id": "a", "input_file": "/data/i", "output_file": "/data/o",
 {field}}}}"#
                 .replace("{field}", field),
             expected,

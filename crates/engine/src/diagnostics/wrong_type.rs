@@ -88,10 +88,10 @@ mod tests {
     fn a_block_of_the_wrong_type_is_told_once() {
         check(
             r#"{"start_node": "a", "service_registry": {"a": "h:1", "b": 2}, "containers":
-{"a": {"id": "a", "input_file": "/i", "output_file": "/o", "next_node": "b"}, "b": []}}"#,
+{"a": {"id": "a", "input_file": "/data/i", "output_file": "/data/o", "next_node": "b"}, "b": []}}"#,
             &[
                 "1:59 error[wrong-type] `b` of `service_registry` must be a string, not a number",
-                "2:84 error[wrong-type] `b` of `containers` must be an object, not a list",
+                "2:94 error[wrong-type] `b` of `containers` must be an object, not a list",
             ],
         );
     }
@@ -100,7 +100,7 @@ mod tests {
     fn the_quotes_around_a_number_are_removed() {
         let config = |timeout: &str| {
             r#"{"start_node": "a", "service_registry": {"a": "h:1"},
-"containers": {"a": {"id": "a", "input_file": "/i", "output_file": "/o", "timeout_seconds": {timeout}}}}"#
+"containers": {"a": {"id": "a", "input_file": "/data/i", "output_file": "/data/o", "timeout_seconds": {timeout}}}}"#
                 .replace("{timeout}", timeout)
         };
         check_fix(&config("\" 2.5 \""), "wrong-type", &config("2.5"));

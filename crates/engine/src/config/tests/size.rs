@@ -12,10 +12,11 @@ fn config(count: usize, next: impl Fn(usize) -> String, input: impl Fn(usize) ->
     }
     text.push_str("},\n\"containers\": {\"_\": \"\"");
     for node in 0..count {
-        let (next, input) = (next(node), input(node));
+        let next = next(node);
+        let input = if input(node) == node { "in".to_owned() } else { format!("f{}", input(node)) };
         write!(
             text,
-            ",\n\"n{node}\": {{\"id\": \"n{node}\", \"input_file\": \"/f{input}\", \"output_file\": \"/f{node}\", \"next_node\": {next}}}"
+            ",\n\"n{node}\": {{\"id\": \"n{node}\", \"input_file\": \"/data/{input}\", \"output_file\": \"/data/f{node}\", \"next_node\": {next}}}"
         )
         .unwrap();
     }
