@@ -191,13 +191,15 @@ fn what_is_no_journal_is_told_with_its_line() {
 
 /// Two nodes, `a` and then `next`, both at `address`.
 fn pipeline(address: &str, next: &str) -> String {
-    let container = |id: &str, next: &str| {
-        format!(r#""{id}": {{ "id": "{id}", "input_file": "/data/x", "output_file": "/data/x", "next_node": {next} }}"#)
+    let container = |id: &str, input: &str, next: &str| {
+        format!(
+            r#""{id}": {{ "id": "{id}", "input_file": "/data/{input}", "output_file": "/data/{id}", "next_node": {next} }}"#
+        )
     };
     format!(
         r#"{{ "workflow_name": "two", "start_node": "a", "service_registry": {{ "a": "{address}", "b": "{address}" }},
              "containers": {{ {}, {} }} }}"#,
-        container("a", &format!("\"{next}\"")),
-        container("b", "null"),
+        container("a", "in", &format!("\"{next}\"")),
+        container("b", "a", "null"),
     )
 }
