@@ -18,7 +18,7 @@ use crate::{
     span::Span,
 };
 
-const KEYS: Keys = Keys {
+pub(super) const KEYS: Keys = Keys {
     known: &[
         "workflow_name",
         "name",
@@ -84,10 +84,10 @@ pub(super) fn read<'v>(document: &'v Document<'v>, reading: &mut Reading<'v>) ->
     let service = node::service(&fields, reading);
     let (nodes, nodes_are_known) = match fields.object("containers", true, reading) {
         Some((value, object)) => {
-            if object.members.is_empty() && object.complete {
+            let nodes = containers::read(object, reading);
+            if nodes.is_empty() && object.complete {
                 reading.findings.add(empty_field::diagnose(Place::Config, "containers", value.span));
             }
-            let nodes = containers::read(object, reading);
             let are_known = object.complete && !nodes.is_empty();
             (nodes, are_known)
         }

@@ -71,6 +71,12 @@ mod tests {
     }
 
     #[test]
+    fn notes_alone_are_no_nodes() {
+        let text = r#"{"start_node": "a", "service_registry": {}, "containers": {"_": "later"}}"#;
+        check(text, &["1:59 error[empty-field] `containers` of the config is empty"]);
+    }
+
+    #[test]
     fn an_empty_next_node_ends_the_pipeline() {
         let text = config("\"input_file\": \"/i\", \"output_file\": \"/o\", \"next_node\": \"\"");
         check(&text, &["2:87 warning[empty-field] `next_node` of `a` is empty"]);
