@@ -12,7 +12,7 @@ use crate::{
     span::Span,
 };
 
-const KEYS: Keys = Keys {
+pub(super) const KEYS: Keys = Keys {
     known: &[
         "id",
         "name",

@@ -12,7 +12,7 @@ use crate::{
     status::StatusCode,
 };
 
-const KEYS: Keys = Keys {
+pub(super) const KEYS: Keys = Keys {
     known: &[
         "max_attempts",
         "initial_backoff_seconds",

@@ -2,6 +2,7 @@ mod fixtures;
 mod mutations;
 mod pipeline;
 mod reference;
+mod schema;
 mod size;
 
 use super::check;

@@ -37,7 +37,7 @@ fn folder() -> &'static Path {
     Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../../config"))
 }
 
-fn files_of(prefix: &str) -> BTreeMap<String, Vec<u8>> {
+pub(super) fn files_of(prefix: &str) -> BTreeMap<String, Vec<u8>> {
     let mut files = BTreeMap::new();
     for entry in fs::read_dir(folder().join(prefix)).unwrap() {
         let path = entry.unwrap().path();
