@@ -1,7 +1,8 @@
-//! The project's own tooling: `cargo xtask <start | dist | test | tidy>`.
+//! The project's own tooling: `cargo xtask <start | dist | docs | test | tidy>`.
 
 mod browser;
 mod dist;
+mod docs;
 mod e2e;
 mod page;
 mod project;
@@ -24,6 +25,7 @@ usage: cargo xtask <command>
   start [ARGS…]         install what is missing, build everything, serve the default pipeline with its services;
                         ARGS go to `wattflow serve` (for example: --listen 127.0.0.1:9000)
   dist                  build the page and leave the one self-contained binary at target/release/wattflow
+  docs                  write docs/diagnostics.md from the engine's catalogue of diagnostics
   test [STEP] [ARGS…]   everything that CI checks, or one step of it; ARGS go to that step's test runner
   tidy                  the project's own rules: dependencies, licences, names, file lengths, where effects may be";
 
@@ -46,6 +48,7 @@ fn run(arguments: &[String]) -> Result<()> {
     match command {
         "start" => start::start(&Project::open()?, rest),
         "dist" => dist::build(&Project::open()?),
+        "docs" => docs::write(&Project::open()?),
         "test" => test::test(&Project::open()?, rest),
         "tidy" => tidy::tidy(&Project::open()?),
         "help" | "--help" | "-h" => {

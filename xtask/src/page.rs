@@ -12,7 +12,7 @@ use std::{
 use anyhow::{Context as _, Result};
 use xshell::cmd;
 
-use crate::{project::Project, report, tools};
+use crate::{docs, project::Project, report, tools};
 
 /// Where the finished page lies, relative to the root of the checkout; crates/cli/build.rs embeds it from there.
 pub(crate) const DIST: &str = "dist";
@@ -42,6 +42,7 @@ pub(crate) fn build(project: &Project) -> Result<()> {
         .env("RUST_BACKTRACE", "0")
         .env("CARGO_ENCODED_RUSTFLAGS", without_own_paths(project)?);
     project.run(trunk)?;
+    docs::write_served(project, &project.path(STAGING))?;
     publish(&project.path(STAGING), &project.path(DIST))
 }
 

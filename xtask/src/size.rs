@@ -5,6 +5,7 @@ use std::{collections::BTreeSet, fmt::Write as _, fs, path::Path};
 use anyhow::{Context as _, Result, bail};
 
 use crate::{
+    docs,
     page::{self, BROTLI_SUFFIX},
     project::Project,
 };
@@ -12,6 +13,8 @@ use crate::{
 /// Bytes that the first load transfers at most.
 const BUDGET_BYTES: u64 = 150_000;
 const ENTRY: &str = "index.html";
+/// What the page only links to.
+const LINKED: [&str; 1] = [docs::SERVED_DIAGNOSTICS];
 
 /// Fails when the first load of the page in dist/ is over its budget; otherwise returns the bytes by part.
 pub(crate) fn check(project: &Project) -> Result<String> {
@@ -51,8 +54,8 @@ fn first_load(dist: &Path) -> Result<BTreeSet<String>> {
             fs::read(dist.join(&path)).with_context(|| format!("dist/ has no {path}: build the page first"))?;
         let text = String::from_utf8_lossy(&content);
         loaded.insert(path);
-        pending
-            .extend(assets.iter().filter(|asset| !loaded.contains(*asset) && text.contains(asset.as_str())).cloned());
+        let is_next = |asset: &&String| !loaded.contains(*asset) && !LINKED.contains(&asset.as_str());
+        pending.extend(assets.iter().filter(is_next).filter(|asset| text.contains(asset.as_str())).cloned());
     }
     Ok(loaded)
 }
@@ -66,9 +69,10 @@ mod tests {
         let dist = tempfile::tempdir().unwrap();
         let files = [
             ("index.html", "<script src=/app.js>"),
-            ("app.js", "fetch('app.wasm')"),
+            ("app.js", "fetch('app.wasm'); open('diagnostics.html')"),
             ("app.wasm", ""),
             ("later.js", ""),
+            (docs::SERVED_DIAGNOSTICS, ""),
         ];
         for (name, content) in files {
             fs::write(dist.path().join(name), content).unwrap();
