@@ -17,6 +17,8 @@ const DASHBOARD: &str = "wattflow-dashboard";
 
 /// The packages with tests that run in a browser.
 const TESTED_IN_BROWSER: [&str; 4] = ["-p", "wattflow-rpc", "-p", "wasm-streams"];
+/// Another one, whose own tests use what no browser can run: of it only this.
+const ALSO_TESTED_IN_BROWSER: [&str; 4] = ["-p", "wattflow-view", "--test", "browser"];
 
 struct Step {
     name: &'static str,
@@ -108,7 +110,9 @@ fn clippy_wasm(project: &Project, _: &[String]) -> Result<()> {
     project.run(cmd!(
         shell,
         "cargo clippy --locked --target {WASM_TARGET} {TESTED_IN_BROWSER...} --all-targets -- --deny warnings"
-    ))
+    ))?;
+    project
+        .run(cmd!(shell, "cargo clippy --locked --target {WASM_TARGET} {ALSO_TESTED_IN_BROWSER...} -- --deny warnings"))
 }
 
 fn native(project: &Project, arguments: &[String]) -> Result<()> {
@@ -131,12 +135,15 @@ fn wasm(project: &Project, arguments: &[String]) -> Result<()> {
     tools::ensure_page_tools(project)?;
     let browser = browser::ensure(project)?;
     let shell = project.shell();
-    let tests = cmd!(shell, "cargo test --locked --target {WASM_TARGET} {TESTED_IN_BROWSER...} --tests {arguments...}")
-        .env(DRIVER_VARIABLE, browser.driver)
-        .env("WASM_BINDGEN_TEST_WEBDRIVER_JSON", project.path("webdriver.json"))
-        // The default of 5 s is short for a first start of the browser on a busy machine.
-        .env("WASM_BINDGEN_TEST_DRIVER_TIMEOUT", "60");
-    project.run(tests)
+    for tests in [&[&TESTED_IN_BROWSER[..], &["--tests"]].concat(), &ALSO_TESTED_IN_BROWSER[..]] {
+        let tests = cmd!(shell, "cargo test --locked --target {WASM_TARGET} {tests...} {arguments...}")
+            .env(DRIVER_VARIABLE, &browser.driver)
+            .env("WASM_BINDGEN_TEST_WEBDRIVER_JSON", project.path("webdriver.json"))
+            // The default of 5 s is short for a first start of the browser on a busy machine.
+            .env("WASM_BINDGEN_TEST_DRIVER_TIMEOUT", "60");
+        project.run(tests)?;
+    }
+    Ok(())
 }
 
 fn build_page(project: &Project, _: &[String]) -> Result<()> {
