@@ -1,8 +1,9 @@
-//! The project's own tooling: `cargo xtask <start | dist | test | tidy>`.
+//! The project's own tooling: `cargo xtask <start | dist | test | tidy | fuzz>`.
 
 mod browser;
 mod dist;
 mod e2e;
+mod fuzz;
 mod page;
 mod project;
 mod report;
@@ -25,7 +26,8 @@ usage: cargo xtask <command>
                         ARGS go to `wattflow serve` (for example: --listen 127.0.0.1:9000)
   dist                  build the page and leave the one self-contained binary at target/release/wattflow
   test [STEP] [ARGS…]   everything that CI checks, or one step of it; ARGS go to that step's test runner
-  tidy                  the project's own rules: dependencies, licences, names, file lengths, where effects may be";
+  tidy                  the project's own rules: dependencies, licences, names, file lengths, where effects may be
+  fuzz [SECONDS]        fuzz the config check, each target for so long (180 if not said); needs a nightly Rust";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -48,6 +50,7 @@ fn run(arguments: &[String]) -> Result<()> {
         "dist" => dist::build(&Project::open()?),
         "test" => test::test(&Project::open()?, rest),
         "tidy" => tidy::tidy(&Project::open()?),
+        "fuzz" => fuzz::fuzz(&Project::open()?, rest),
         "help" | "--help" | "-h" => {
             report::line(&format!("{USAGE}\n\nsteps of test:\n{}", test::list_of_steps()));
             Ok(())
