@@ -34,7 +34,7 @@ pub(crate) fn fuzz(project: &Project, arguments: &[String]) -> Result<()> {
             "-timeout=10".to_owned(),
             "-print_final_stats=1".to_owned(),
         ];
-        // Without unsafe code there is nothing for a sanitizer to find, and each input takes a tenth of the time.
+        // Without unsafe code there is nothing for a sanitizer to find, and it would only slow each input.
         project.run(cmd!(shell, "cargo +nightly fuzz run --sanitizer none {target} {corpus} {seeds...} -- {limits...}")).with_context(
             || format!("`{target}` found something; again only this: cargo +nightly fuzz run --sanitizer none {target} <the file named above>"),
         )?;
