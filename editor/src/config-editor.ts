@@ -1,0 +1,293 @@
+import { closeBrackets, closeBracketsKeymap } from "@codemirror/autocomplete";
+import {
+  copyLineDown,
+  deleteLine,
+  history,
+  historyKeymap,
+  indentLess,
+  indentMore,
+  isolateHistory,
+  moveLineDown,
+  moveLineUp,
+  standardKeymap,
+} from "@codemirror/commands";
+import { json } from "@codemirror/lang-json";
+import { bracketMatching, codeFolding, foldGutter, foldKeymap, indentOnInput, syntaxHighlighting } from "@codemirror/language";
+import { closeSearchPanel, findNext, findPrevious, gotoLine, openSearchPanel, search } from "@codemirror/search";
+import { Compartment, EditorSelection, EditorState, type Extension, type StateEffect, type TransactionSpec } from "@codemirror/state";
+import {
+  EditorView,
+  type KeyBinding,
+  type ViewUpdate,
+  highlightActiveLine,
+  highlightActiveLineGutter,
+  highlightSpecialChars,
+  keymap,
+  lineNumbers,
+} from "@codemirror/view";
+import { close, fixHere, problemCard, step } from "./card.ts";
+import { type Edit, difference, follow } from "./difference.ts";
+import { LineEnds } from "./line-ends.ts";
+import { foldMarker, look, syntaxColours } from "./look.ts";
+import { problemMarks } from "./marks.ts";
+import { type Problem, fixer, problemsField, setProblems } from "./problems.ts";
+
+export type { Edit, Problem };
+
+/** So many edits at once cost more than drawing the text anew. */
+const SEPARATE_EDITS = 2_000;
+
+// Tab is not bound: it leaves the editor, as it leaves every other control. Ctrl-] and Ctrl-[ indent.
+const KEYS: readonly KeyBinding[] = [
+  { key: "F8", run: (view) => step(view, true), shift: (view) => step(view, false) },
+  { key: "Ctrl-.", run: fixHere },
+  { key: "Mod-.", run: fixHere },
+  { key: "Alt-Enter", run: fixHere },
+  { key: "Escape", run: close },
+  { key: "Mod-f", run: openSearchPanel, scope: "editor search-panel" },
+  { key: "F3", run: findNext, shift: findPrevious, scope: "editor search-panel", preventDefault: true },
+  { key: "Mod-g", run: findNext, shift: findPrevious, scope: "editor search-panel", preventDefault: true },
+  { key: "Escape", run: closeSearchPanel, scope: "editor search-panel" },
+  { key: "Mod-Alt-g", run: gotoLine },
+  { key: "Mod-]", run: indentMore },
+  { key: "Mod-[", run: indentLess },
+  { key: "Alt-ArrowUp", run: moveLineUp },
+  { key: "Alt-ArrowDown", run: moveLineDown },
+  { key: "Shift-Alt-ArrowDown", run: copyLineDown },
+  { key: "Shift-Mod-k", run: deleteLine },
+  ...closeBracketsKeymap,
+  ...historyKeymap,
+  ...foldKeymap,
+  ...standardKeymap,
+];
+
+const PHRASES = {
+  next: "Next",
+  previous: "Previous",
+  replace: "Replace",
+  "replace all": "Replace all",
+  close: "Close",
+  "match case": "Match case",
+  regexp: "Regexp",
+  "by word": "Whole words",
+  go: "Go",
+};
+
+/** `<config-editor>`: the config as text, with its problems where they are. README.md describes what the page can rely on. */
+export class ConfigEditor extends HTMLElement {
+  static readonly observedAttributes = ["readonly"];
+
+  readonly #writable = new Compartment();
+  readonly #extensions: Extension;
+  #lineEnds = LineEnds.of("");
+  #state: EditorState;
+  /** While the element is in a page. */
+  #view: EditorView | null = null;
+  #frame = 0;
+  #cursorTold = 0;
+
+  constructor() {
+    super();
+    this.#extensions = [
+      problemsField,
+      fixer.of((index) => this.#tell("fix", { index })),
+      problemMarks,
+      lineNumbers(),
+      highlightActiveLineGutter(),
+      foldGutter({ markerDOM: foldMarker }),
+      codeFolding(),
+      highlightSpecialChars(),
+      highlightActiveLine(),
+      history(),
+      json(),
+      indentOnInput(),
+      bracketMatching(),
+      closeBrackets(),
+      search({ top: true }),
+      syntaxHighlighting(syntaxColours),
+      problemCard,
+      keymap.of(KEYS),
+      look,
+      EditorState.phrases.of(PHRASES),
+      EditorView.contentAttributes.of({ "aria-label": "Config text", tabindex: "0" }),
+      EditorView.updateListener.of((update) => this.#updated(update)),
+    ];
+    this.#state = this.#fresh("");
+    this.addEventListener("keydown", (event) => {
+      if ((event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey && event.key.toLowerCase() === "s") {
+        event.preventDefault();
+        this.#tell("save");
+      }
+    });
+    this.addEventListener("focusout", ({ relatedTarget }) => {
+      if (this.#view && relatedTarget instanceof Node && !this.contains(relatedTarget)) {
+        close(this.#view);
+      }
+    });
+  }
+
+  connectedCallback(): void {
+    // What was set before this script was here hides the accessors.
+    for (const name of ["text", "readonly"] as const) {
+      if (Object.hasOwn(this, name)) {
+        const value = this[name];
+        Reflect.deleteProperty(this, name);
+        Reflect.set(this, name, value);
+      }
+    }
+    this.#view ??= new EditorView({ state: this.#state, parent: this });
+  }
+
+  disconnectedCallback(): void {
+    cancelAnimationFrame(this.#frame);
+    this.#state = this.#now;
+    this.#view?.destroy();
+    this.#view = null;
+  }
+
+  attributeChangedCallback(): void {
+    this.#dispatch({ effects: this.#writable.reconfigure(EditorState.readOnly.of(this.readonly)) });
+  }
+
+  /** The document. Setting it opens another one: nothing of the one before is left to undo, and no mark. */
+  get text(): string {
+    return this.#lineEnds.textOf(this.#now.doc);
+  }
+
+  set text(text: string) {
+    this.#lineEnds = LineEnds.of(text);
+    this.#state = this.#fresh(text);
+    this.#cursorTold = 0;
+    if (this.#view) {
+      this.#view.setState(this.#state);
+      this.#view.scrollDOM.scrollTo(0, 0);
+    }
+  }
+
+  get readonly(): boolean {
+    return this.hasAttribute("readonly");
+  }
+
+  set readonly(readonly: boolean) {
+    this.toggleAttribute("readonly", readonly);
+  }
+
+  /** Replaces all marks. Offsets outside of the text count as its ends. */
+  show(problems: readonly Problem[]): void {
+    const place = (offset: number): number => this.#position(offset);
+    const placed = problems.map((problem) => ({ ...problem, from: place(problem.from), to: place(problem.to) }));
+    this.#dispatch({ effects: setProblems.of(placed) });
+  }
+
+  /** Selects a part of the text, scrolls it to the middle, and focuses the editor. */
+  reveal(from: number, to: number): void {
+    const [start, end] = [this.#position(from), this.#position(to)];
+    this.#dispatch({
+      selection: EditorSelection.range(end, start),
+      effects: EditorView.scrollIntoView(start, { y: "center" }),
+    });
+    this.focus();
+  }
+
+  /** Makes the document this text, in one change to undo that touches only what differs. */
+  replace(text: string): void {
+    const { doc, selection } = this.#now;
+    const before = doc.toString();
+    const after = text.replaceAll(/\r\n?/g, "\n");
+    const edits = difference(before, after);
+    if (edits.length === 0) {
+      return;
+    }
+    const { anchor, head } = selection.main;
+    this.#dispatch({
+      changes: edits.length > SEPARATE_EDITS ? asOne(edits, after.length - before.length, after) : edits,
+      selection: EditorSelection.range(follow(edits, anchor), follow(edits, head)),
+      effects: this.#view ? keepInPlace(this.#view, edits) : [],
+      annotations: isolateHistory.of("full"),
+    });
+  }
+
+  /** Makes these edits, which are all in offsets of the text as it is, in one change to undo. */
+  apply(edits: readonly Edit[]): void {
+    const changes = edits.map(({ from, to, insert }) => ({ from: this.#position(from), to: this.#position(to), insert }));
+    this.#dispatch({ changes, annotations: isolateHistory.of("full") });
+  }
+
+  override focus(): void {
+    this.#view?.focus();
+  }
+
+  get #now(): EditorState {
+    return this.#view?.state ?? this.#state;
+  }
+
+  #fresh(text: string): EditorState {
+    const writable = this.#writable.of(EditorState.readOnly.of(this.readonly));
+    return EditorState.create({ doc: text, extensions: [writable, this.#extensions] });
+  }
+
+  #position(offset: number): number {
+    return this.#lineEnds.position(this.#now.doc, offset);
+  }
+
+  #dispatch(change: TransactionSpec): void {
+    if (this.#view) {
+      this.#view.dispatch(change);
+      return;
+    }
+    const transaction = this.#state.update(change);
+    this.#state = transaction.state;
+    if (transaction.docChanged) {
+      this.#tell("edit");
+    }
+  }
+
+  #updated(update: ViewUpdate): void {
+    if (update.docChanged) {
+      this.#tell("edit");
+    }
+    if (update.docChanged || update.selectionSet) {
+      cancelAnimationFrame(this.#frame);
+      this.#frame = requestAnimationFrame(() => this.#tellCursor());
+    }
+  }
+
+  #tellCursor(): void {
+    const { doc, selection } = this.#now;
+    const offset = this.#lineEnds.offset(doc, selection.main.head);
+    if (offset !== this.#cursorTold) {
+      this.#cursorTold = offset;
+      this.#tell("cursor", offset);
+    }
+  }
+
+  #tell(name: string, detail?: unknown): void {
+    this.dispatchEvent(new CustomEvent(name, { bubbles: true, detail }));
+  }
+}
+
+function asOne(edits: readonly Edit[], grown: number, after: string): Edit | [] {
+  const [first, last] = [edits.at(0), edits.at(-1)];
+  return first && last ? { from: first.from, to: last.to, insert: after.slice(first.from, last.to + grown) } : [];
+}
+
+/** Keeps the cursor's line where it is on the screen; without it in view, the first line. */
+function keepInPlace(view: EditorView, edits: readonly Edit[]): StateEffect<unknown> {
+  const { top, bottom } = view.scrollDOM.getBoundingClientRect();
+  const { head } = view.state.selection.main;
+  const cursor = view.lineBlockAt(head);
+  const cursorTop = cursor.top + view.documentTop;
+  const inView = cursorTop >= top && cursorTop < bottom;
+  const first = view.lineBlockAtHeight(top - view.documentTop);
+  const kept = inView ? head : first.from;
+  const yMargin = (inView ? cursorTop : first.top + view.documentTop) - top;
+  return EditorView.scrollIntoView(follow(edits, kept), { y: "start", yMargin });
+}
+
+customElements.define("config-editor", ConfigEditor);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    "config-editor": ConfigEditor;
+  }
+}
