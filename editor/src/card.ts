@@ -122,8 +122,8 @@ export function fixHere(view: EditorView): boolean {
 }
 
 function askToFix(view: EditorView, index: number): void {
-  close(view);
   view.focus();
+  close(view);
   for (const ask of view.state.facet(fixer)) {
     ask(index);
   }
@@ -176,6 +176,8 @@ function drawCard(view: EditorView, card: Card): HTMLElement {
   const { list } = view.state.field(problemsField);
   const dom = element("div", "cm-problem-card");
   dom.setAttribute("role", "group");
+  // A click into the card stays in the editor, so its text can be selected.
+  dom.tabIndex = -1;
   dom.setAttribute("aria-label", card.indices.length === 1 ? "Problem" : "Problems");
   const position = card.pinned && card.indices.length === 1 ? rank(view, card) : "";
   for (const index of card.indices.slice(0, TOLD_AT_ONCE)) {
@@ -193,8 +195,8 @@ function drawCard(view: EditorView, card: Card): HTMLElement {
   dom.addEventListener("keydown", (event) => {
     if (event.key === "Escape") {
       event.stopPropagation();
-      close(view);
       view.focus();
+      close(view);
     }
   });
   return dom;

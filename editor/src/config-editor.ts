@@ -13,7 +13,7 @@ import {
 } from "@codemirror/commands";
 import { json } from "@codemirror/lang-json";
 import { bracketMatching, codeFolding, foldGutter, foldKeymap, indentOnInput, syntaxHighlighting } from "@codemirror/language";
-import { closeSearchPanel, findNext, findPrevious, gotoLine, openSearchPanel, search } from "@codemirror/search";
+import { closeSearchPanel, findNext, findPrevious, openSearchPanel, search } from "@codemirror/search";
 import { Compartment, EditorSelection, EditorState, type Extension, type StateEffect, type TransactionSpec } from "@codemirror/state";
 import {
   EditorView,
@@ -48,7 +48,6 @@ const KEYS: readonly KeyBinding[] = [
   { key: "F3", run: findNext, shift: findPrevious, scope: "editor search-panel", preventDefault: true },
   { key: "Mod-g", run: findNext, shift: findPrevious, scope: "editor search-panel", preventDefault: true },
   { key: "Escape", run: closeSearchPanel, scope: "editor search-panel" },
-  { key: "Mod-Alt-g", run: gotoLine },
   { key: "Mod-]", run: indentMore },
   { key: "Mod-[", run: indentLess },
   { key: "Alt-ArrowUp", run: moveLineUp },
@@ -70,7 +69,6 @@ const PHRASES = {
   "match case": "Match case",
   regexp: "Regexp",
   "by word": "Whole words",
-  go: "Go",
 };
 
 /** `<config-editor>`: the config as text, with its problems where they are. README.md describes what the page can rely on. */
@@ -120,7 +118,8 @@ export class ConfigEditor extends HTMLElement {
       }
     });
     this.addEventListener("focusout", ({ relatedTarget }) => {
-      if (this.#view && relatedTarget instanceof Node && !this.contains(relatedTarget)) {
+      const left = relatedTarget instanceof Node ? !this.contains(relatedTarget) : document.hasFocus();
+      if (this.#view && left) {
         close(this.#view);
       }
     });
@@ -176,6 +175,10 @@ export class ConfigEditor extends HTMLElement {
   show(problems: readonly Problem[]): void {
     const place = (offset: number): number => this.#position(offset);
     const placed = problems.map((problem) => ({ ...problem, from: place(problem.from), to: place(problem.to) }));
+    // The open card goes, and would take the focus with it.
+    if (this.querySelector(".cm-problem-card")?.contains(document.activeElement)) {
+      this.focus();
+    }
     this.#dispatch({ effects: setProblems.of(placed) });
   }
 

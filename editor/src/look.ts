@@ -129,7 +129,7 @@ const theme = EditorView.theme({
 
   ".cm-panels": { zIndex: "2", background: "var(--ground)", color: "var(--text)" },
   ".cm-panels-top": { borderBottom: "1px solid var(--line)" },
-  ".cm-panel.cm-search, .cm-panel.cm-gotoLine": {
+  ".cm-panel.cm-search": {
     position: "relative",
     display: "flex",
     flexWrap: "wrap",
@@ -151,6 +151,7 @@ const theme = EditorView.theme({
   ".cm-panel.cm-search [name=select]": { display: "none" },
   ".cm-textfield": {
     flex: "1 1 120px",
+    minWidth: "0",
     maxWidth: "280px",
     height: "28px",
     margin: "0",
@@ -165,7 +166,7 @@ const theme = EditorView.theme({
   ".cm-button": button,
   ".cm-button:hover": { background: "var(--accent-soft)" },
   ".cm-button:active": { background: "var(--accent-soft)" },
-  ".cm-panel.cm-search [name=close], .cm-panel .cm-dialog-close": {
+  ".cm-panel.cm-search [name=close]": {
     position: "absolute",
     top: "8px",
     right: "8px",

@@ -30,7 +30,8 @@ class Spot extends WidgetType {
 function draw(view: EditorView): DecorationSet {
   const { list, marks } = view.state.field(problemsField);
   const drawn: Range<Decoration>[] = [];
-  for (const { from: start, to: end } of view.visibleRanges) {
+  // An empty text has no visible range.
+  for (const { from: start, to: end } of view.visibleRanges.length > 0 ? view.visibleRanges : [view.viewport]) {
     marks.between(start, end, (from, to, { index, severity }) => {
       const attributes = {
         class: "cm-problem",
