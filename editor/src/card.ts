@@ -169,7 +169,13 @@ function entry(view: EditorView, problem: Problem, index: number, position: stri
 }
 
 function tooltip(card: Card | null): Tooltip | null {
-  return card && { pos: card.at, above: false, create: (view) => ({ dom: drawCard(view, card), offset: { x: -8, y: 4 } }) };
+  return (
+    card && {
+      pos: card.at,
+      above: false,
+      create: (view) => ({ dom: drawCard(view, card), offset: { x: -8, y: 4 } }),
+    }
+  );
 }
 
 function drawCard(view: EditorView, card: Card): HTMLElement {

@@ -1,82 +1,22 @@
-import { closeBrackets, closeBracketsKeymap } from "@codemirror/autocomplete";
-import {
-  copyLineDown,
-  deleteLine,
-  history,
-  historyKeymap,
-  indentLess,
-  indentMore,
-  isolateHistory,
-  moveLineDown,
-  moveLineUp,
-  standardKeymap,
-} from "@codemirror/commands";
-import { json } from "@codemirror/lang-json";
-import { bracketMatching, codeFolding, foldGutter, foldKeymap, indentOnInput, syntaxHighlighting } from "@codemirror/language";
-import { closeSearchPanel, findNext, findPrevious, openSearchPanel, search } from "@codemirror/search";
-import { Compartment, EditorSelection, EditorState, type Extension, type StateEffect, type TransactionSpec } from "@codemirror/state";
-import {
-  EditorView,
-  type KeyBinding,
-  type ViewUpdate,
-  highlightActiveLine,
-  highlightActiveLineGutter,
-  highlightSpecialChars,
-  keymap,
-  lineNumbers,
-} from "@codemirror/view";
-import { close, fixHere, problemCard, step } from "./card.ts";
+import { isolateHistory } from "@codemirror/commands";
+import { Compartment, EditorSelection, EditorState, type StateEffect, type TransactionSpec } from "@codemirror/state";
+import { EditorView, type ViewUpdate } from "@codemirror/view";
+import { close } from "./card.ts";
 import { type Edit, difference, follow } from "./difference.ts";
+import { editing } from "./editing.ts";
 import { LineEnds } from "./line-ends.ts";
-import { foldMarker, look, syntaxColours } from "./look.ts";
-import { problemMarks } from "./marks.ts";
-import { type Problem, fixer, problemsField, setProblems } from "./problems.ts";
+import { type Problem, fixer, setProblems } from "./problems.ts";
 
 export type { Edit, Problem };
 
 /** So many edits at once cost more than drawing the text anew. */
 const SEPARATE_EDITS = 2_000;
 
-// Tab is not bound: it leaves the editor, as it leaves every other control. Ctrl-] and Ctrl-[ indent.
-const KEYS: readonly KeyBinding[] = [
-  { key: "F8", run: (view) => step(view, true), shift: (view) => step(view, false) },
-  { key: "Ctrl-.", run: fixHere },
-  { key: "Mod-.", run: fixHere },
-  { key: "Alt-Enter", run: fixHere },
-  { key: "Escape", run: close },
-  { key: "Mod-f", run: openSearchPanel, scope: "editor search-panel" },
-  { key: "F3", run: findNext, shift: findPrevious, scope: "editor search-panel", preventDefault: true },
-  { key: "Mod-g", run: findNext, shift: findPrevious, scope: "editor search-panel", preventDefault: true },
-  { key: "Escape", run: closeSearchPanel, scope: "editor search-panel" },
-  { key: "Mod-]", run: indentMore },
-  { key: "Mod-[", run: indentLess },
-  { key: "Alt-ArrowUp", run: moveLineUp },
-  { key: "Alt-ArrowDown", run: moveLineDown },
-  { key: "Shift-Alt-ArrowDown", run: copyLineDown },
-  { key: "Shift-Mod-k", run: deleteLine },
-  ...closeBracketsKeymap,
-  ...historyKeymap,
-  ...foldKeymap,
-  ...standardKeymap,
-];
-
-const PHRASES = {
-  next: "Next",
-  previous: "Previous",
-  replace: "Replace",
-  "replace all": "Replace all",
-  close: "Close",
-  "match case": "Match case",
-  regexp: "Regexp",
-  "by word": "Whole words",
-};
-
-/** `<config-editor>`: the config as text, with its problems where they are. README.md describes what the page can rely on. */
+/** `<config-editor>`: the config as text, with its problems in place. README.md says what the page can rely on. */
 export class ConfigEditor extends HTMLElement {
   static readonly observedAttributes = ["readonly"];
 
   readonly #writable = new Compartment();
-  readonly #extensions: Extension;
   #lineEnds = LineEnds.of("");
   #state: EditorState;
   /** While the element is in a page. */
@@ -86,30 +26,6 @@ export class ConfigEditor extends HTMLElement {
 
   constructor() {
     super();
-    this.#extensions = [
-      problemsField,
-      fixer.of((index) => this.#tell("fix", { index })),
-      problemMarks,
-      lineNumbers(),
-      highlightActiveLineGutter(),
-      foldGutter({ markerDOM: foldMarker }),
-      codeFolding(),
-      highlightSpecialChars(),
-      highlightActiveLine(),
-      history(),
-      json(),
-      indentOnInput(),
-      bracketMatching(),
-      closeBrackets(),
-      search({ top: true }),
-      syntaxHighlighting(syntaxColours),
-      problemCard,
-      keymap.of(KEYS),
-      look,
-      EditorState.phrases.of(PHRASES),
-      EditorView.contentAttributes.of({ "aria-label": "Config text", tabindex: "0" }),
-      EditorView.updateListener.of((update) => this.#updated(update)),
-    ];
     this.#state = this.#fresh("");
     this.addEventListener("keydown", (event) => {
       if ((event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey && event.key.toLowerCase() === "s") {
@@ -212,7 +128,8 @@ export class ConfigEditor extends HTMLElement {
 
   /** Makes these edits, which are all in offsets of the text as it is, in one change to undo. */
   apply(edits: readonly Edit[]): void {
-    const changes = edits.map(({ from, to, insert }) => ({ from: this.#position(from), to: this.#position(to), insert }));
+    const place = (offset: number): number => this.#position(offset);
+    const changes = edits.map(({ from, to, insert }) => ({ from: place(from), to: place(to), insert }));
     this.#dispatch({ changes, annotations: isolateHistory.of("full") });
   }
 
@@ -225,8 +142,13 @@ export class ConfigEditor extends HTMLElement {
   }
 
   #fresh(text: string): EditorState {
-    const writable = this.#writable.of(EditorState.readOnly.of(this.readonly));
-    return EditorState.create({ doc: text, extensions: [writable, this.#extensions] });
+    const extensions = [
+      this.#writable.of(EditorState.readOnly.of(this.readonly)),
+      fixer.of((index) => this.#tell("fix", { index })),
+      EditorView.updateListener.of((update) => this.#updated(update)),
+      editing,
+    ];
+    return EditorState.create({ doc: text, extensions });
   }
 
   #position(offset: number): number {
@@ -278,12 +200,9 @@ function asOne(edits: readonly Edit[], grown: number, after: string): Edit | [] 
 function keepInPlace(view: EditorView, edits: readonly Edit[]): StateEffect<unknown> {
   const { top, bottom } = view.scrollDOM.getBoundingClientRect();
   const { head } = view.state.selection.main;
-  const cursor = view.lineBlockAt(head);
-  const cursorTop = cursor.top + view.documentTop;
-  const inView = cursorTop >= top && cursorTop < bottom;
-  const first = view.lineBlockAtHeight(top - view.documentTop);
-  const kept = inView ? head : first.from;
-  const yMargin = (inView ? cursorTop : first.top + view.documentTop) - top;
+  const cursorTop = view.coordsAtPos(head)?.top ?? -Infinity;
+  const kept = cursorTop >= top && cursorTop < bottom ? head : view.lineBlockAtHeight(top - view.documentTop).from;
+  const yMargin = (view.coordsAtPos(kept)?.top ?? top) - top;
   return EditorView.scrollIntoView(follow(edits, kept), { y: "start", yMargin });
 }
 

@@ -35,7 +35,9 @@ const button = {
 
 // In a layer of the page, so that the page can lay the element out as it likes.
 const host = new StyleModule({
-  "@layer components": { "config-editor": { display: "block", minWidth: "0", minHeight: "0", background: "var(--surface)" } },
+  "@layer components": {
+    "config-editor": { display: "block", minWidth: "0", minHeight: "0", background: "var(--surface)" },
+  },
 });
 
 const theme = EditorView.theme({
@@ -44,7 +46,9 @@ const theme = EditorView.theme({
   ".cm-scroller": { font: "var(--size-small) / 20px var(--mono)", overscrollBehavior: "contain" },
   ".cm-content": { padding: "8px 0", caretColor: "var(--accent)" },
   ".cm-line": { padding: "0 12px 0 4px" },
-  ".cm-content ::selection, .cm-line::selection": { background: "color-mix(in srgb, var(--accent) 22%, var(--surface))" },
+  ".cm-content ::selection, .cm-line::selection": {
+    background: "color-mix(in srgb, var(--accent) 22%, var(--surface))",
+  },
   ".cm-activeLine": { background: "none" },
   "&.cm-focused .cm-activeLine": { background: "color-mix(in srgb, var(--ground) 70%, transparent)" },
   ".cm-gutters": {
@@ -125,7 +129,15 @@ const theme = EditorView.theme({
   ".cm-problem-facts": { display: "flex", justifyContent: "space-between", gap: "16px" },
   ".cm-problem-rank": { fontFamily: "var(--sans)", fontVariantNumeric: "tabular-nums", whiteSpace: "nowrap" },
   ".cm-problem-more": { padding: "4px 12px 8px 34px", fontFamily: "var(--sans)" },
-  ".cm-button.cm-problem-fix": { justifySelf: "start", marginTop: "4px", height: "auto", minHeight: "28px", padding: "4px 10px", lineHeight: "18px", textAlign: "start" },
+  ".cm-button.cm-problem-fix": {
+    justifySelf: "start",
+    marginTop: "4px",
+    height: "auto",
+    minHeight: "28px",
+    padding: "4px 10px",
+    lineHeight: "18px",
+    textAlign: "start",
+  },
 
   ".cm-panels": { zIndex: "2", background: "var(--ground)", color: "var(--text)" },
   ".cm-panels-top": { borderBottom: "1px solid var(--line)" },
@@ -145,8 +157,20 @@ const theme = EditorView.theme({
   ".cm-panel.cm-search :is(input, button)": { margin: "0" },
   ".cm-panel.cm-search [name=search] ~ label": { order: "3" },
   ".cm-panel.cm-search br ~ *": { order: "5" },
-  ".cm-panel.cm-search label": { display: "inline-flex", alignItems: "center", gap: "4px", margin: "0 4px 0 0", lineHeight: "24px", fontSize: "inherit" },
-  ".cm-panel.cm-search input[type=checkbox]": { width: "14px", height: "14px", margin: "0", accentColor: "var(--accent)" },
+  ".cm-panel.cm-search label": {
+    display: "inline-flex",
+    alignItems: "center",
+    gap: "4px",
+    margin: "0 4px 0 0",
+    lineHeight: "24px",
+    fontSize: "inherit",
+  },
+  ".cm-panel.cm-search input[type=checkbox]": {
+    width: "14px",
+    height: "14px",
+    margin: "0",
+    accentColor: "var(--accent)",
+  },
   // It makes several selections, which the editor has not.
   ".cm-panel.cm-search [name=select]": { display: "none" },
   ".cm-textfield": {

@@ -1,8 +1,17 @@
 import type { Extension, Range } from "@codemirror/state";
-import { Decoration, type DecorationSet, EditorView, GutterMarker, ViewPlugin, type ViewUpdate, WidgetType, gutter } from "@codemirror/view";
-import { type Problem, problemsField } from "./problems.ts";
+import {
+  Decoration,
+  type DecorationSet,
+  EditorView,
+  GutterMarker,
+  ViewPlugin,
+  type ViewUpdate,
+  WidgetType,
+  gutter,
+} from "@codemirror/view";
 import { goTo, hover } from "./card.ts";
 import { icon } from "./icon.ts";
+import { type Problem, problemsField } from "./problems.ts";
 
 /** More than these in view are a wall, not marks; the gutter and the keys still know all. */
 const DRAWN_AT_ONCE = 500;
