@@ -33,9 +33,10 @@ const button = {
   cursor: "pointer",
 };
 
-// In a layer of the page, so that the page can lay the element out as it likes.
+// In a layer of its own, so that the page can lay the element out as it likes. Not in one of the page's: this comes first
+// in the document, and would put that layer below the others.
 const host = new StyleModule({
-  "@layer components": {
+  "@layer config-editor": {
     "config-editor": { display: "block", minWidth: "0", minHeight: "0", background: "var(--surface)" },
   },
 });
