@@ -56,6 +56,35 @@ test("validate exits 0 for a good file and 2 when any file has an error", async 
   expect(both.stdout + both.stderr).toMatch(/bad\.json:1:\d+/);
 });
 
+test("validate speaks to GitHub: workflow commands, and a SARIF log over all files", async ({ world }) => {
+  const good = await world.writeConfig();
+  const bad = await world.write("bad.json", "{");
+  const github = await world.runWattflow("validate", "--format", "github", good, bad);
+  expect(github.code).toBe(2);
+  expect(github.stdout).toMatch(/^::error file=.*bad\.json,line=1,col=\d+,endLine=1,endColumn=\d+,title=[^:]+::/);
+  const sarif = await world.runWattflow("validate", "--format", "sarif", good, bad);
+  expect(sarif.code).toBe(2);
+  const [run] = JSON.parse(sarif.stdout).runs;
+  expect(run.results.length).toBeGreaterThan(0);
+  for (const { ruleId, ruleIndex, locations } of run.results) {
+    expect(run.tool.driver.rules[ruleIndex].id).toBe(ruleId);
+    expect(locations[0].physicalLocation.artifactLocation.uri).toMatch(/bad\.json$/);
+  }
+});
+
+test("validate --fix repairs a file, which then runs", async ({ world }) => {
+  await world.referenceServices();
+  const config = await world.writeConfig();
+  const text = await readFile(config, "utf8");
+  const broken = await world.write("broken.json", text.replace(/\}\s*$/, ",}"));
+  const fixed = await world.runWattflow("validate", "--fix", broken);
+  expect(fixed.code, fixed.stdout + fixed.stderr).toBe(0);
+  expect(fixed.stderr).toMatch(/^fixed 1 problem in .*broken\.json\n.*broken\.json:\d+: trailing-comma: /);
+  expect(JSON.parse(await readFile(broken, "utf8"))).toEqual(JSON.parse(text));
+  const run = await world.runWattflow("run", broken);
+  expect(run.code, run.stderr).toBe(0);
+});
+
 test("what cannot be done is said on one line, with the exit code for it", async ({ world }) => {
   const missing = await world.runWattflow("run", "no-such-file.json");
   expect(missing.code).toBe(2);

@@ -1,8 +1,12 @@
-//! The project's own tooling: `cargo xtask <start | dist | test | tidy>`.
+//! The project's own tooling: `cargo xtask <start | dist | docs | test | tidy | fuzz>`.
 
 mod browser;
 mod dist;
+mod docs;
 mod e2e;
+mod editor;
+mod fuzz;
+mod node;
 mod page;
 mod project;
 mod report;
@@ -24,8 +28,10 @@ usage: cargo xtask <command>
   start [ARGS…]         install what is missing, build everything, serve the default pipeline with its services;
                         ARGS go to `wattflow serve` (for example: --listen 127.0.0.1:9000)
   dist                  build the page and leave the one self-contained binary at target/release/wattflow
+  docs                  write docs/diagnostics.md from the engine's catalogue of diagnostics
   test [STEP] [ARGS…]   everything that CI checks, or one step of it; ARGS go to that step's test runner
-  tidy                  the project's own rules: dependencies, licences, names, file lengths, where effects may be";
+  tidy                  the project's own rules: dependencies, licences, names, file lengths, where effects may be
+  fuzz [SECONDS]        fuzz the config check, each target for so long (180 if not said); needs a nightly Rust";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -46,8 +52,10 @@ fn run(arguments: &[String]) -> Result<()> {
     match command {
         "start" => start::start(&Project::open()?, rest),
         "dist" => dist::build(&Project::open()?),
+        "docs" => docs::write(&Project::open()?),
         "test" => test::test(&Project::open()?, rest),
         "tidy" => tidy::tidy(&Project::open()?),
+        "fuzz" => fuzz::fuzz(&Project::open()?, rest),
         "help" | "--help" | "-h" => {
             report::line(&format!("{USAGE}\n\nsteps of test:\n{}", test::list_of_steps()));
             Ok(())

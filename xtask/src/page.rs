@@ -12,7 +12,7 @@ use std::{
 use anyhow::{Context as _, Result};
 use xshell::cmd;
 
-use crate::{project::Project, report, tools};
+use crate::{docs, project::Project, report, tools};
 
 /// Where the finished page lies, relative to the root of the checkout; crates/cli/build.rs embeds it from there.
 pub(crate) const DIST: &str = "dist";
@@ -42,6 +42,7 @@ pub(crate) fn build(project: &Project) -> Result<()> {
         .env("RUST_BACKTRACE", "0")
         .env("CARGO_ENCODED_RUSTFLAGS", without_own_paths(project)?);
     project.run(trunk)?;
+    docs::write_served(project, &project.path(STAGING))?;
     publish(&project.path(STAGING), &project.path(DIST))
 }
 
@@ -87,8 +88,8 @@ fn publish(staging: &Path, dist: &Path) -> Result<()> {
     Ok(())
 }
 
-/// The files below `staging`: scripts without comments and spaces, and with short names for what they share with their
-/// wasm module; all else as it is.
+/// The files below `staging`: the script of a wasm module without comments and spaces, and with short names for what it
+/// shares with its module; all else as it is.
 fn made_small(staging: &Path) -> Result<BTreeMap<PathBuf, Vec<u8>>> {
     let mut files = BTreeMap::new();
     for path in files_under(staging)? {
@@ -100,12 +101,12 @@ fn made_small(staging: &Path) -> Result<BTreeMap<PathBuf, Vec<u8>>> {
         let script = files.get(&path).cloned().unwrap_or_default();
         let mut script = String::from_utf8(script).with_context(|| format!("{} is not UTF-8", path.display()))?;
         let module = path.with_file_name(format!("{}_bg.wasm", path.file_stem().unwrap_or_default().display()));
-        if let Some(content) = files.get_mut(&module) {
-            let short;
-            (script, short) = names::shorten(&script, content)
-                .with_context(|| format!("cannot shorten the names in {}", path.display()))?;
-            *content = short;
-        }
+        // Any other script, such as the editor's, comes as small as it gets.
+        let Some(content) = files.get_mut(&module) else { continue };
+        let short;
+        (script, short) = names::shorten(&script, content)
+            .with_context(|| format!("cannot shorten the names in {}", path.display()))?;
+        *content = short;
         files.insert(path, minified(&script)?);
     }
     Ok(files)
@@ -182,16 +183,18 @@ mod tests {
     }
 
     #[test]
-    fn a_script_is_published_without_its_comments() {
-        let dist = tempfile::tempdir().unwrap();
-        published(
-            dist.path(),
-            &[("a.js", "/** Says hello. */\nfunction hello( name ) {\n    return `hello ${name}`;\n}\n")],
-        );
+    fn the_script_of_a_module_is_published_without_its_comments() {
         assert_eq!(
-            fs::read_to_string(dist.path().join("a.js")).unwrap(),
-            "function hello(name){return`hello ${name}`;}"
+            minified("/** Says hello. */\nfunction hello( name ) {\n    return `hello ${name}`;\n}\n").unwrap(),
+            b"function hello(name){return`hello ${name}`;}"
         );
+    }
+
+    #[test]
+    fn any_other_script_is_published_as_it_is() {
+        let dist = tempfile::tempdir().unwrap();
+        published(dist.path(), &[("editor.js", "let a = `  ${ 1 }` // b")]);
+        assert_eq!(fs::read_to_string(dist.path().join("editor.js")).unwrap(), "let a = `  ${ 1 }` // b");
     }
 
     #[test]

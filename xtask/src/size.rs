@@ -5,6 +5,7 @@ use std::{collections::BTreeSet, fmt::Write as _, fs, path::Path};
 use anyhow::{Context as _, Result, bail};
 
 use crate::{
+    docs,
     page::{self, BROTLI_SUFFIX},
     project::Project,
 };
@@ -12,6 +13,14 @@ use crate::{
 /// Bytes that the first load transfers at most.
 const BUDGET_BYTES: u64 = 150_000;
 const ENTRY: &str = "index.html";
+/// What the page names but fetches only when it is asked for.
+const ON_DEMAND: [&str; 5] = [
+    "config-editor.js",
+    docs::SERVED_DIAGNOSTICS,
+    "templates/energy-pipeline.json",
+    "templates/fan-out-fan-in.json",
+    "templates/retries.json",
+];
 
 /// Fails when the first load of the page in dist/ is over its budget; otherwise returns the bytes by part.
 pub(crate) fn check(project: &Project) -> Result<String> {
@@ -51,8 +60,8 @@ fn first_load(dist: &Path) -> Result<BTreeSet<String>> {
             fs::read(dist.join(&path)).with_context(|| format!("dist/ has no {path}: build the page first"))?;
         let text = String::from_utf8_lossy(&content);
         loaded.insert(path);
-        pending
-            .extend(assets.iter().filter(|asset| !loaded.contains(*asset) && text.contains(asset.as_str())).cloned());
+        let is_new = |asset: &&String| !loaded.contains(*asset) && !ON_DEMAND.contains(&asset.as_str());
+        pending.extend(assets.iter().filter(is_new).filter(|asset| text.contains(asset.as_str())).cloned());
     }
     Ok(loaded)
 }
@@ -66,9 +75,11 @@ mod tests {
         let dist = tempfile::tempdir().unwrap();
         let files = [
             ("index.html", "<script src=/app.js>"),
-            ("app.js", "fetch('app.wasm')"),
+            ("app.js", "fetch('app.wasm'); import('config-editor.js'); open('diagnostics.html')"),
             ("app.wasm", ""),
+            ("config-editor.js", ""),
             ("later.js", ""),
+            (docs::SERVED_DIAGNOSTICS, ""),
         ];
         for (name, content) in files {
             fs::write(dist.path().join(name), content).unwrap();
@@ -76,6 +87,6 @@ mod tests {
         }
         let (summary, total_bytes) = measure(dist.path()).unwrap();
         assert_eq!(total_bytes, 15, "{summary}");
-        assert!(!summary.contains("later.js"), "{summary}");
+        assert!(!summary.contains("later.js") && !summary.contains("config-editor.js"), "{summary}");
     }
 }

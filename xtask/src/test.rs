@@ -7,7 +7,7 @@ use xshell::cmd;
 
 use crate::{
     browser::{self, DRIVER_VARIABLE},
-    dist, e2e, page,
+    dist, e2e, editor, page,
     project::{Project, WASM_TARGET},
     report, size, tidy, tools,
 };
@@ -17,6 +17,8 @@ const DASHBOARD: &str = "wattflow-dashboard";
 
 /// The packages with tests that run in a browser.
 const TESTED_IN_BROWSER: [&str; 4] = ["-p", "wattflow-rpc", "-p", "wasm-streams"];
+/// Another one, whose own tests use what no browser can run: of it only this.
+const ALSO_TESTED_IN_BROWSER: [&str; 4] = ["-p", "wattflow-view", "--test", "browser"];
 
 struct Step {
     name: &'static str,
@@ -35,6 +37,7 @@ const STEPS: &[Step] = &[
     Step { name: "native", about: "native tests (nextest), and examples in documentation", needs: &[], run: native },
     Step { name: "doc", about: "documentation without warnings", needs: &[], run: doc },
     Step { name: "wasm", about: "tests in headless Chromium", needs: &[], run: wasm },
+    Step { name: "editor", about: "the editor's types, and its bundle against its sources", needs: &[], run: editor },
     Step { name: "page", about: "the page in release, and its size budget", needs: &[], run: build_page },
     Step { name: "dist", about: "the self-contained binary", needs: &["page"], run: build_binary },
     Step {
@@ -108,7 +111,9 @@ fn clippy_wasm(project: &Project, _: &[String]) -> Result<()> {
     project.run(cmd!(
         shell,
         "cargo clippy --locked --target {WASM_TARGET} {TESTED_IN_BROWSER...} --all-targets -- --deny warnings"
-    ))
+    ))?;
+    project
+        .run(cmd!(shell, "cargo clippy --locked --target {WASM_TARGET} {ALSO_TESTED_IN_BROWSER...} -- --deny warnings"))
 }
 
 fn native(project: &Project, arguments: &[String]) -> Result<()> {
@@ -131,12 +136,19 @@ fn wasm(project: &Project, arguments: &[String]) -> Result<()> {
     tools::ensure_page_tools(project)?;
     let browser = browser::ensure(project)?;
     let shell = project.shell();
-    let tests = cmd!(shell, "cargo test --locked --target {WASM_TARGET} {TESTED_IN_BROWSER...} --tests {arguments...}")
-        .env(DRIVER_VARIABLE, browser.driver)
-        .env("WASM_BINDGEN_TEST_WEBDRIVER_JSON", project.path("webdriver.json"))
-        // The default of 5 s is short for a first start of the browser on a busy machine.
-        .env("WASM_BINDGEN_TEST_DRIVER_TIMEOUT", "60");
-    project.run(tests)
+    for tests in [&[&TESTED_IN_BROWSER[..], &["--tests"]].concat(), &ALSO_TESTED_IN_BROWSER[..]] {
+        let tests = cmd!(shell, "cargo test --locked --target {WASM_TARGET} {tests...} {arguments...}")
+            .env(DRIVER_VARIABLE, &browser.driver)
+            .env("WASM_BINDGEN_TEST_WEBDRIVER_JSON", project.path("webdriver.json"))
+            // The default of 5 s is short for a first start of the browser on a busy machine.
+            .env("WASM_BINDGEN_TEST_DRIVER_TIMEOUT", "60");
+        project.run(tests)?;
+    }
+    Ok(())
+}
+
+fn editor(project: &Project, _: &[String]) -> Result<()> {
+    editor::check(project)
 }
 
 fn build_page(project: &Project, _: &[String]) -> Result<()> {

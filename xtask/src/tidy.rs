@@ -6,12 +6,16 @@ mod sources;
 
 use anyhow::{Result, bail};
 
-use crate::{project::Project, report};
+use crate::{docs, project::Project, report};
 
 /// Checks every rule and lists everything that breaks one.
 pub(crate) fn tidy(project: &Project) -> Result<()> {
     let mut findings = sources::check(project)?;
     findings.extend(parts::check(project)?);
+    if !docs::is_current(project) {
+        findings
+            .push(Finding::error(format!("{}: not what the catalogue says; run cargo xtask docs", docs::DIAGNOSTICS)));
+    }
     findings.extend(dependencies::check_pure_crates(project)?);
     let (errors, warnings): (Vec<_>, Vec<_>) = findings.into_iter().partition(|finding| finding.is_error);
     for warning in &warnings {

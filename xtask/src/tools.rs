@@ -13,6 +13,7 @@ use crate::{
 const TRUNK_VERSION: &str = "0.21.14";
 const NEXTEST_VERSION: &str = "0.9.143";
 const DENY_VERSION: &str = "0.20.2";
+const FUZZ_VERSION: &str = "0.13.2";
 
 /// Installs what building the page needs: the wasm target, trunk, and the wasm-bindgen CLI that matches Cargo.lock.
 pub(crate) fn ensure_page_tools(project: &Project) -> Result<()> {
@@ -63,6 +64,19 @@ pub(crate) fn ensure_deny(project: &Project) -> Result<()> {
         takes: "1 minute",
     };
     deny.ensure(project)
+}
+
+/// Installs the driver of libFuzzer, unless some version of it is there.
+pub(crate) fn ensure_fuzz(project: &Project) -> Result<()> {
+    let fuzz = CargoTool {
+        package: "cargo-fuzz",
+        program: "cargo-fuzz",
+        version: FUZZ_VERSION.to_owned(),
+        accepts_other_versions: true,
+        install_options: &["--locked"],
+        takes: "1 minute",
+    };
+    fuzz.ensure(project)
 }
 
 /// Whether `program` is on the PATH and answers to `--version`.

@@ -10,7 +10,7 @@ use wattflow_services::server::ServicePath;
 
 pub(crate) use self::ended::parse;
 use self::values::{delay, service_path, share};
-use crate::gateway::Authority;
+use crate::{config_file::STANDARD_INPUT, gateway::Authority};
 
 /// Run AI-EFFECT energy pipelines from a browser or from here
 #[derive(Debug, Parser)]
@@ -122,9 +122,12 @@ pub(crate) enum RunFormat {
 Examples:
   wattflow validate config/*.json
   wattflow validate --format concise my-pipeline.json     one line per problem, for editors
+  wattflow validate --format sarif *.json > found.sarif   for code scanning
+  wattflow validate --fix my-pipeline.json                repair what has one obvious repair
   generate-config | wattflow validate -                   standard input
 
-Exit codes: 0 no errors, 2 otherwise.")]
+docs/validate.md describes the formats. Exit codes: 0 no errors, 1 none but a file could not be repaired, 2 errors, or
+a file that cannot be read.")]
 pub(crate) struct Validate {
     /// The pipelines; `-` is standard input
     #[arg(required = true, value_name = "FILE")]
@@ -132,17 +135,30 @@ pub(crate) struct Validate {
     /// How to print problems
     #[arg(long, value_enum, default_value_t = DiagnosticFormat::Full)]
     pub(crate) format: DiagnosticFormat,
+    /// What to call standard input in problems
+    #[arg(long, value_name = "NAME", default_value = STANDARD_INPUT)]
+    pub(crate) stdin_filename: String,
+    /// Make every repair that is obvious, and print what remains
+    ///
+    /// A file is replaced as a whole or left alone, and left alone where it would still not be JSON. With `-`, the
+    /// repaired text goes to standard output and problems to standard error.
+    #[arg(long)]
+    pub(crate) fix: bool,
 }
 
 /// How diagnostics are printed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum DiagnosticFormat {
-    /// With the lines they are about
+    /// With the lines they are about, and a summary
     Full,
     /// One line each
     Concise,
     /// One JSON array over all files
     Json,
+    /// Commands that mark the lines of a pull request, in a GitHub workflow
+    Github,
+    /// One SARIF 2.1.0 log over all files, for code scanning
+    Sarif,
 }
 
 /// Start only the reference services

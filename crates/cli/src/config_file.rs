@@ -1,7 +1,7 @@
 //! The config file a command was given.
 
 use std::{
-    fs::{self, File},
+    fs::File,
     io::{self, Read as _},
     path::{Path, PathBuf},
 };
@@ -17,12 +17,15 @@ use crate::error::{CommandError, plain};
 /// The default pipeline, for commands that can do without a file.
 const DEFAULT: &str = include_str!("../../../config/energy-pipeline.json");
 
+/// What standard input is called.
+pub(crate) const STANDARD_INPUT: &str = "<stdin>";
+
 /// A config file with its name and what checking found.
 #[derive(Debug)]
 pub(crate) struct ConfigFile {
-    /// What to call it in messages: its path as given.
+    /// What to call it in messages: its path as given, or `<stdin>`.
     pub(crate) name: String,
-    /// What it holds, as far as it was read.
+    /// What it holds; nothing when it was refused for its size.
     pub(crate) bytes: Vec<u8>,
     /// What it turned out to be.
     pub(crate) checked: Checked,
@@ -31,16 +34,27 @@ pub(crate) struct ConfigFile {
 impl ConfigFile {
     /// Reads and checks the file at `path`; `-` is standard input. An invalid config is no error here.
     pub(crate) fn read(path: &Path) -> Result<Self, CommandError> {
-        let name = path.display().to_string();
-        let bytes = read_bytes(path).map_err(|error| {
-            let advice = if error.kind() == io::ErrorKind::NotFound { "; check the path" } else { "" };
-            CommandError::invalid(format!("cannot read {name}: {}{advice}", plain(&error)))
-        })?;
-        let checked = match too_large(path) {
-            Some(diagnostic) => Checked { diagnostics: vec![diagnostic], ..Checked::default() },
-            None => config::check_bytes(&bytes),
-        };
-        Ok(Self { name, bytes, checked })
+        let name = if is_standard_input(path) { STANDARD_INPUT.to_owned() } else { path.display().to_string() };
+        Self::read_as(path, name)
+    }
+
+    /// The same, called `name` in messages.
+    pub(crate) fn read_as(path: &Path, name: String) -> Result<Self, CommandError> {
+        match read_bytes(path) {
+            Ok(Read::Whole(bytes)) => Ok(Self { name, checked: config::check_bytes(&bytes), bytes }),
+            Ok(Read::Refused(diagnostic)) => {
+                let checked = Checked { diagnostics: vec![diagnostic], ..Checked::default() };
+                Ok(Self { name, bytes: Vec::new(), checked })
+            }
+            Err(error) => {
+                let advice = match error.kind() {
+                    io::ErrorKind::NotFound => "; check the path",
+                    io::ErrorKind::IsADirectory => "; name the files in it",
+                    _ => "",
+                };
+                Err(CommandError::invalid(format!("cannot read {name}: {}{advice}", plain(&error))))
+            }
+        }
     }
 
     /// The text that the diagnostics' places refer to; empty for a file that is no text.
@@ -66,20 +80,30 @@ impl ConfigFile {
     }
 }
 
-/// What is wrong with the file's size, by its whole size and not only what was read of it.
-fn too_large(path: &Path) -> Option<Diagnostic> {
-    let bytes = fs::metadata(path).ok()?.len();
-    config::check_size(usize::try_from(bytes).unwrap_or(usize::MAX))
+/// Whether `path` means standard input.
+pub(crate) fn is_standard_input(path: &Path) -> bool {
+    path == Path::new("-")
 }
 
-/// At most what a config may hold and one byte more: the rest would only fill memory.
-fn read_bytes(path: &Path) -> io::Result<Vec<u8>> {
+enum Read {
+    Whole(Vec<u8>),
+    /// Nothing was read: the file is too large.
+    Refused(Diagnostic),
+}
+
+/// Where the size is not known before, reads at most what a config may hold and one byte more.
+fn read_bytes(path: &Path) -> io::Result<Read> {
     let limit = u64::try_from(config::MAX_CONFIG_BYTES).unwrap_or(u64::MAX).saturating_add(1);
     let mut bytes = Vec::new();
-    if path == Path::new("-") {
+    if is_standard_input(path) {
         io::stdin().lock().take(limit).read_to_end(&mut bytes)?;
     } else {
-        File::open(path)?.take(limit).read_to_end(&mut bytes)?;
+        let file = File::open(path)?;
+        let size = usize::try_from(file.metadata()?.len()).unwrap_or(usize::MAX);
+        if let Some(diagnostic) = config::check_size(size) {
+            return Ok(Read::Refused(diagnostic));
+        }
+        file.take(limit).read_to_end(&mut bytes)?;
     }
-    Ok(bytes)
+    Ok(Read::Whole(bytes))
 }

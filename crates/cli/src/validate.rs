@@ -1,52 +1,62 @@
 //! `wattflow validate`: everything that is wrong with some files.
 
-use wattflow_engine::diagnostic::Severity;
-use wattflow_view::diagnostics::{concise, full, records};
+mod fix;
+mod report;
 
+use std::{
+    collections::HashSet,
+    fs,
+    path::{Path, PathBuf},
+};
+
+use self::{
+    fix::{Telling, fix},
+    report::Report,
+};
 use crate::{
     arguments::{self, DiagnosticFormat},
-    config_file::ConfigFile,
-    error::{INVALID, SUCCESS},
+    config_file::{ConfigFile, is_standard_input},
+    error::{CommandError, INVALID, SUCCESS},
     terminal::Terminal,
 };
 
-/// Prints the diagnostics of all files; a file that cannot be read does not keep the others from being checked.
+/// Prints the diagnostics of all files, repaired before if that is asked for; a file that cannot be read does not keep
+/// the others from being checked.
 pub(crate) fn execute(options: &arguments::Validate, terminal: &Terminal) -> u8 {
+    let telling = if options.format == DiagnosticFormat::Full { Telling::All } else { Telling::Count };
     let mut code = SUCCESS;
-    let mut files = Vec::new();
-    for path in &options.files {
-        match ConfigFile::read(path) {
-            Ok(file) => files.push(file),
-            Err(error) => {
-                terminal.error(&error.message);
-                code = INVALID;
+    let mut report = Report::new(options, terminal);
+    for path in distinct(&options.files) {
+        let mut told = |error: CommandError| {
+            terminal.error(&error.message);
+            code = code.max(error.code);
+        };
+        match read(path, options) {
+            Ok(mut file) => {
+                if options.fix {
+                    fix(path, &mut file, telling, terminal).unwrap_or_else(&mut told);
+                }
+                report.add(&file);
             }
+            Err(error) => told(error),
         }
     }
-    if files.iter().any(|file| file.checked.count(Severity::Error) > 0) {
-        code = INVALID;
-    }
-    if options.format == DiagnosticFormat::Json {
-        terminal.write(&array(&files));
-        return code;
-    }
-    for file in &files {
-        let (name, text, diagnostics) = (&file.name, file.text(), &file.checked.diagnostics);
-        terminal.write(&match options.format {
-            DiagnosticFormat::Full => full(diagnostics, name, text, terminal.output_colour()),
-            _ => concise(diagnostics, name, text),
-        });
-    }
-    code
+    if report.finish().errors() > 0 { INVALID } else { code }
 }
 
-/// The problems of all files as one JSON array, each on a line of its own.
-fn array(files: &[ConfigFile]) -> String {
-    let lines: Vec<String> = files
-        .iter()
-        .flat_map(|file| records(&file.checked.diagnostics, &file.name, file.text()))
-        // A record has only string keys, so it can always be written.
-        .filter_map(|record| serde_json::to_string(&record).ok())
-        .collect();
-    if lines.is_empty() { "[]\n".to_owned() } else { format!("[\n{}\n]\n", lines.join(",\n")) }
+fn read(path: &Path, options: &arguments::Validate) -> Result<ConfigFile, CommandError> {
+    if is_standard_input(path) {
+        ConfigFile::read_as(path, options.stdin_filename.clone())
+    } else {
+        ConfigFile::read(path)
+    }
+}
+
+/// The files without those that were given before, by whatever path.
+fn distinct(files: &[PathBuf]) -> impl Iterator<Item = &PathBuf> {
+    let mut seen = HashSet::new();
+    files.iter().filter(move |path| {
+        let same = if is_standard_input(path) { None } else { fs::canonicalize(path).ok() };
+        seen.insert(same.unwrap_or_else(|| (*path).clone()))
+    })
 }

@@ -47,6 +47,18 @@ impl Address {
         }
     }
 
+    /// Whether it is on the machine that calls it, whatever that is.
+    #[must_use]
+    pub fn is_loopback(&self) -> bool {
+        let host = self.host.to_ascii_lowercase();
+        let host = host.strip_suffix('.').unwrap_or(&host);
+        let is_ipv4 = || host.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
+        host == "localhost"
+            || host.ends_with(".localhost")
+            || (host.starts_with("127.") && is_ipv4())
+            || parse::is_ipv6_loopback(host)
+    }
+
     /// Whether a browser reaches it only through a gateway.
     #[must_use]
     pub fn needs_gateway(&self) -> bool {

@@ -4,19 +4,27 @@ use crate::{
     address::Address,
     diagnostic::{Diagnostic, Severity},
     diagnostics::{file_too_large, not_utf8},
+    json::MAX_ERRORS,
     status::StatusCode,
 };
 
+mod addresses;
 mod build;
 mod check;
 mod containers;
+mod field;
 mod fields;
+mod files;
 mod findings;
+mod fix_all;
+mod format;
 mod graph;
 mod inputs;
 mod list_form;
 mod names;
 mod node;
+mod outputs;
+mod paths;
 mod read;
 mod registry;
 mod retry;
@@ -45,6 +53,8 @@ pub struct Checked {
     pub pipeline: Option<Pipeline>,
     /// Everything that is wrong, in text order.
     pub diagnostics: Vec<Diagnostic>,
+    /// What is wrong besides where a page served over TLS makes the calls.
+    pub on_secure_page: Vec<Diagnostic>,
 }
 
 impl Checked {
@@ -53,6 +63,39 @@ impl Checked {
     pub fn count(&self, severity: Severity) -> usize {
         self.diagnostics.iter().filter(|diagnostic| diagnostic.severity == severity).count()
     }
+
+    /// The same for a page served over TLS, from which a browser calls no address without it but its own machine's. What
+    /// such a page cannot run has an error, and no pipeline.
+    #[must_use]
+    pub fn on_secure_page(mut self) -> Self {
+        let blocked = std::mem::take(&mut self.on_secure_page);
+        if !blocked.is_empty() {
+            self.pipeline = None;
+            self.diagnostics.extend(blocked);
+            findings::sort(&mut self.diagnostics);
+        }
+        self
+    }
+}
+
+/// A text after all repairs that a machine can make.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fixed {
+    /// The text; the one given where nothing could be repaired.
+    pub text: String,
+    /// What was repaired, in the order made.
+    pub repairs: Vec<Repair>,
+}
+
+/// One repair that was made.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Repair {
+    /// Code of the diagnostic that offered it.
+    pub code: &'static str,
+    /// What it did: imperative, as on a button.
+    pub title: String,
+    /// Line of the mistake, from 1, in the text as it stood when the repair was made.
+    pub line: usize,
 }
 
 /// The nodes and edges of a file, valid or not, as far as they could be read.
@@ -64,6 +107,16 @@ pub struct Outline {
     pub nodes: Vec<OutlineNode>,
     /// Index of `start_node`, where it names a node.
     pub start: Option<usize>,
+}
+
+impl Outline {
+    /// The node whose key or block stands at byte `offset`, its last byte's end included.
+    #[must_use]
+    pub fn node_at(&self, offset: usize) -> Option<usize> {
+        // Of two nodes with the same key, the later block stands at the place of the earlier one: nothing is sorted.
+        let inside = self.nodes.iter().position(|node| node.span.range().contains(&offset));
+        inside.or_else(|| self.nodes.iter().position(|node| node.span.end == offset))
+    }
 }
 
 /// One node as drawn.
@@ -150,7 +203,22 @@ impl RetryPolicy {
 /// Reads and checks a config text. Never panics, never stops at the first error; takes time linear in the text.
 #[must_use]
 pub fn check(text: &str) -> Checked {
-    check::check(text)
+    check::check(text, MAX_ERRORS).0
+}
+
+/// Makes every repair that a machine can make, until none is left.
+///
+/// What was JSON stays JSON, and there are never more errors than before. Repairing the result again changes nothing.
+#[must_use]
+pub fn fix_all(text: &str) -> Fixed {
+    fix_all::fix_all(text)
+}
+
+/// The document laid out anew: two spaces for each level, one member a line, lists of scalars on one line where they
+/// have room. Strings, numbers and the order of keys stay as they are. `None` when the text is not JSON.
+#[must_use]
+pub fn format(text: &str) -> Option<String> {
+    format::format(text)
 }
 
 /// The same for a file as it was uploaded, which may be anything.

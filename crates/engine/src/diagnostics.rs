@@ -17,6 +17,7 @@ pub(crate) mod command_not_run;
 pub(crate) mod comment;
 pub(crate) mod control_character;
 pub(crate) mod cycle;
+pub(crate) mod directory_path;
 pub(crate) mod duplicate_key;
 pub(crate) mod empty_field;
 pub(crate) mod empty_file;
@@ -31,9 +32,15 @@ pub(crate) mod malformed_service_name;
 pub(crate) mod missing_address;
 pub(crate) mod missing_comma;
 pub(crate) mod missing_field;
+pub(crate) mod mixed_content;
 pub(crate) mod nested_too_deep;
 pub(crate) mod not_utf8;
 pub(crate) mod out_of_range;
+pub(crate) mod output_overwrites_input;
+pub(crate) mod output_written_twice;
+pub(crate) mod path_outside_data;
+pub(crate) mod relative_path;
+pub(crate) mod tls_port;
 pub(crate) mod trailing_comma;
 pub(crate) mod unclosed_bracket;
 pub(crate) mod unclosed_string;
@@ -44,6 +51,7 @@ pub(crate) mod unknown_status_code;
 pub(crate) mod unquoted_text;
 pub(crate) mod unreachable_node;
 pub(crate) mod unsupported_execution_mode;
+pub(crate) mod unused_address;
 pub(crate) mod wrong_quotes;
 pub(crate) mod wrong_type;
 
@@ -87,6 +95,7 @@ pub fn catalogue() -> &'static [Description] {
         comment::DESCRIPTION,
         control_character::DESCRIPTION,
         cycle::DESCRIPTION,
+        directory_path::DESCRIPTION,
         duplicate_key::DESCRIPTION,
         empty_field::DESCRIPTION,
         empty_file::DESCRIPTION,
@@ -101,9 +110,15 @@ pub fn catalogue() -> &'static [Description] {
         missing_address::DESCRIPTION,
         missing_comma::DESCRIPTION,
         missing_field::DESCRIPTION,
+        mixed_content::DESCRIPTION,
         nested_too_deep::DESCRIPTION,
         not_utf8::DESCRIPTION,
         out_of_range::DESCRIPTION,
+        output_overwrites_input::DESCRIPTION,
+        output_written_twice::DESCRIPTION,
+        path_outside_data::DESCRIPTION,
+        relative_path::DESCRIPTION,
+        tls_port::DESCRIPTION,
         trailing_comma::DESCRIPTION,
         unclosed_bracket::DESCRIPTION,
         unclosed_string::DESCRIPTION,
@@ -114,6 +129,7 @@ pub fn catalogue() -> &'static [Description] {
         unquoted_text::DESCRIPTION,
         unreachable_node::DESCRIPTION,
         unsupported_execution_mode::DESCRIPTION,
+        unused_address::DESCRIPTION,
         wrong_quotes::DESCRIPTION,
         wrong_type::DESCRIPTION,
     ];

@@ -21,7 +21,7 @@ mod trivia;
 
 pub use number::Number;
 pub(crate) use place::{pointer_at, push_step};
-pub(crate) use string::quoted;
+pub use string::quoted;
 
 #[cfg(test)]
 mod tests;
@@ -102,6 +102,21 @@ pub struct Object<'t> {
     pub members: Vec<Member<'t>>,
     /// Whether nothing of it was skipped: only then does a key that is not there count as missing.
     pub complete: bool,
+}
+
+impl Object<'_> {
+    /// What to remove so that the member with this index is gone, with its comma; nothing where it is the only one.
+    #[inline(never)]
+    pub(crate) fn removal(&self, index: usize) -> Vec<Edit> {
+        let Some(member) = self.members.get(index) else { return Vec::new() };
+        let after = index.checked_add(1).and_then(|next| self.members.get(next));
+        let before = index.checked_sub(1).and_then(|last| self.members.get(last));
+        match (before, after) {
+            (_, Some(after)) => Edit::one(Span::new(member.key.span.start, after.key.span.start), ""),
+            (Some(before), None) => Edit::one(Span::new(before.value.span.end, member.value.span.end), ""),
+            (None, None) => Vec::new(),
+        }
+    }
 }
 
 /// A key with its value.
@@ -198,13 +213,18 @@ pub enum SyntaxErrorKind {
 /// Reads a text. Takes time linear in its length, whatever it holds.
 #[must_use]
 pub fn parse(text: &str) -> Document<'_> {
-    let document = parser::parse(text, parser::Brackets::AsWritten);
+    parse_telling(text, MAX_ERRORS)
+}
+
+/// Reads a text, and tells of at most `max_errors` mistakes.
+pub(crate) fn parse_telling(text: &str, max_errors: usize) -> Document<'_> {
+    let document = parser::parse(text, parser::Brackets::AsWritten, max_errors);
     let misplaced = document.errors.iter().any(|error| matches!(error.kind, SyntaxErrorKind::UnclosedBracket { .. }));
     if document.balanced && !misplaced {
         return document;
     }
     // People indent what they nest, so a bracket that is missing shows where the indentation falls back.
-    let indented = parser::parse(text, parser::Brackets::ByIndentation);
+    let indented = parser::parse(text, parser::Brackets::ByIndentation, max_errors);
     let better = indented.balanced && indented.errors.len() <= document.errors.len();
     if better { indented } else { document }
 }

@@ -2,6 +2,10 @@
 
 use std::ops::Range;
 
+mod utf16;
+
+pub use utf16::Utf16Offsets;
+
 /// A range of bytes in a text. Always on character boundaries of the text it was made for.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Span {

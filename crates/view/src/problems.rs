@@ -45,9 +45,14 @@ pub fn problem_list(diagnostics: &[Diagnostic], text: &str, lines: &LineIndex) -
 /// How many there are of each severity, in words: `"2 errors, 1 warning"`; empty when there are none.
 #[must_use]
 pub fn problem_count(diagnostics: &[Diagnostic]) -> String {
+    let count = |severity| diagnostics.iter().filter(|diagnostic| diagnostic.severity == severity).count();
+    in_words(count(Severity::Error), count(Severity::Warning))
+}
+
+/// These numbers in words: `"2 errors, 1 warning"`; empty when both are 0.
+pub(crate) fn in_words(errors: usize, warnings: usize) -> String {
     let mut words = String::new();
-    for severity in [Severity::Error, Severity::Warning] {
-        let count = diagnostics.iter().filter(|diagnostic| diagnostic.severity == severity).count();
+    for (severity, count) in [(Severity::Error, errors), (Severity::Warning, warnings)] {
         if count > 0 {
             let separator = if words.is_empty() { "" } else { ", " };
             let plural = if count == 1 { "" } else { "s" };

@@ -51,17 +51,20 @@ const DASHBOARD_EFFECTS: [&str; 9] = [
     "spawn_local",
 ];
 
+/// Other people's code, to which their own rules apply.
+const VENDORED: &str = "vendor/";
+
 /// Home directories of whoever wrote a file.
 const HOMES: [&str; 2] = ["/home/", "/Users/"];
 
-/// Checks every file that is in the repository, or would be added to it.
+/// Checks every file of our own that is in the repository, or would be added to it.
 pub(super) fn check(project: &Project) -> Result<Vec<Finding>> {
     let shell = project.shell();
     let listed = project.read(cmd!(shell, "git ls-files --cached --others --exclude-standard"))?;
     let root = project.path("");
     let checkout = root.to_string_lossy();
     let mut findings = Vec::new();
-    for path in listed.lines() {
+    for path in listed.lines().filter(|path| !path.starts_with(VENDORED)) {
         findings.extend(check_name(path));
         // A deleted file is still listed until that is committed; what is not text has no rules.
         if let Ok(text) = fs::read_to_string(project.path(path)) {

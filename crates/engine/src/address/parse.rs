@@ -210,6 +210,12 @@ fn is_ipv6(host: &str) -> bool {
     last >= 2 && ((gaps == 0 && groups == 8) || (gaps == 1 && groups < 8))
 }
 
+/// Whether an IPv6 address is `::1`, however it is written.
+pub(super) fn is_ipv6_loopback(host: &str) -> bool {
+    let (before, last) = host.rsplit_once(':').unwrap_or_default();
+    last.trim_start_matches('0') == "1" && before.bytes().all(|byte| matches!(byte, b'0' | b':'))
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
@@ -274,6 +280,19 @@ mod tests {
         assert_eq!(repaired("dns:///a:1").as_deref(), Some("a:1"));
         assert_eq!(repaired("grpcs://fe80::1:50051").as_deref(), Some("grpcs://[fe80::1]:50051"));
         assert_eq!(repaired("unix:///tmp/socket"), None);
+    }
+
+    #[test]
+    fn loopback_addresses_are_those_that_browsers_take_for_their_own_machine() {
+        let is_loopback = |text: &str| text.parse::<Address>().unwrap().is_loopback();
+        for text in ["LocalHost.:1", "a.localhost:1", "127.0.0.1:1", "127.9.9.9:1", "[::1]:1", "[0:0:0:0:0:0:0:0001]:1"]
+        {
+            assert!(is_loopback(text), "{text}");
+        }
+        for text in ["localhost.example:1", "127.example:1", "10.0.0.1:1", "[::2]:1", "[::]:1", "[1::1]:1", "[::1:1]:1"]
+        {
+            assert!(!is_loopback(text), "{text}");
+        }
     }
 
     #[test]

@@ -3,22 +3,21 @@
 use std::iter;
 
 use super::{
-    Checked, build,
+    Checked, addresses, build,
+    files::Files,
     findings::Findings,
     graph::{Graph, Step, Taken},
-    inputs,
+    inputs, outputs,
     read::{self, Draft, Reading},
 };
 use crate::{
-    diagnostics::{
-        Nearest, cycle, missing_address, of_syntax, unknown_next_node, unknown_start_node, unreachable_node,
-    },
+    diagnostics::{Nearest, cycle, of_syntax, unknown_next_node, unknown_start_node, unreachable_node},
     json,
 };
 
-/// Reads and checks a config text.
-pub(super) fn check(text: &str) -> Checked {
-    let mut document = json::parse(text);
+/// Reads and checks a config text, with no more than `max_errors` syntax errors; tells also how many there are of those.
+pub(super) fn check(text: &str, max_errors: usize) -> (Checked, usize) {
+    let mut document = json::parse_telling(text, max_errors);
     let mut findings = Findings::default();
     for error in std::mem::take(&mut document.errors) {
         findings.add(of_syntax(&error, text, document.root.as_ref()));
@@ -29,14 +28,14 @@ pub(super) fn check(text: &str) -> Checked {
         if !document.balanced {
             reading.findings.truncate(syntax_errors);
         }
-        return Checked { diagnostics: reading.findings.into_diagnostics(), ..Checked::default() };
+        return (Checked { diagnostics: reading.findings.into_diagnostics(), ..Checked::default() }, syntax_errors);
     };
     let start = find_start(&draft, &mut reading);
     let graph = Graph::new(&draft);
     let reach = Reach::new(&draft, &graph, start);
     if !draft.is_list {
         check_edges(&draft, &graph, start, &reach, &mut reading);
-        check_addresses(&draft, &mut reading);
+        addresses::check(&draft, &mut reading);
     }
     let mut findings = reading.findings;
     if document.balanced {
@@ -50,7 +49,10 @@ pub(super) fn check(text: &str) -> Checked {
         _ => None,
     };
     let outline = build::outline(&draft, &graph, start, &reach);
-    Checked { outline, pipeline, diagnostics: findings.into_diagnostics() }
+    let insecure = draft.registry.map(|registry| registry.insecure).filter(|_| document.balanced);
+    let on_secure_page = insecure.into_iter().flatten().filter(|(node, _)| reach.may_run(*node));
+    let on_secure_page = on_secure_page.map(|(_, diagnostic)| diagnostic).collect();
+    (Checked { outline, pipeline, diagnostics: findings.into_diagnostics(), on_secure_page }, syntax_errors)
 }
 
 /// Which nodes a run reaches, and what is in its way.
@@ -118,7 +120,7 @@ fn find_start<'v>(draft: &Draft<'v>, reading: &mut Reading<'v>) -> Option<usize>
     let start = draft.positions.get(name);
     if start.is_none() && draft.nodes_are_known {
         let meant = meant_node(draft, name, reading);
-        reading.findings.add(unknown_start_node::diagnose(name, span, meant));
+        reading.findings.add(unknown_start_node::diagnose(name, span, meant, draft.first));
     }
     start
 }
@@ -145,9 +147,12 @@ fn check_edges<'v>(draft: &Draft<'v>, graph: &Graph, start: Option<usize>, reach
     for cycle in &reach.cycles {
         tell_cycle(draft, graph, cycle, reading);
     }
+    let files = Files::new(draft);
+    outputs::check_overwritten(draft, &files, reading);
     if let Some(start) = start {
         let edges_are_known = next_are_known && reach.cycles.is_empty();
-        inputs::check(draft, graph, start, &reach.is_reached, edges_are_known, reading);
+        inputs::check(draft, graph, &files, start, &reach.is_reached, edges_are_known, reading);
+        outputs::check_twice(draft, graph, &files, &reach.is_reached, edges_are_known, reading);
     }
     if reach.is_as_meant && draft.nodes_are_known {
         tell_unreachable(draft, graph, reach, reading);
@@ -178,18 +183,6 @@ fn tell_unreachable<'v>(draft: &Draft<'v>, graph: &Graph, reach: &Reach, reading
     for (at, node) in draft.nodes.iter().enumerate() {
         if is_unreached(at) && follows_unreached.get(at) == Some(&false) {
             reading.findings.add_about(at, unreachable_node::diagnose(node.id, node.key));
-        }
-    }
-}
-
-fn check_addresses<'v>(draft: &Draft<'v>, reading: &mut Reading<'v>) {
-    let Some(registry) = draft.registry.as_ref().filter(|registry| registry.is_complete) else { return };
-    for (at, node) in draft.nodes.iter().enumerate() {
-        if !registry.names.contains(node.id) {
-            let mut unused = registry.unused.iter().map(|key| &*key.text);
-            let near = reading.nearest.find(node.id, &mut unused);
-            let near = near.and_then(|near| registry.unused.iter().find(|key| key.text == near).copied());
-            reading.findings.add_about(at, missing_address::diagnose(node.id, node.key, registry.key, near));
         }
     }
 }

@@ -11,10 +11,11 @@ use crate::{
     json::{Kind, Member, Object},
 };
 
-/// Reads every node. Of two with the same key the last one counts, at the place of the first, as in Python.
-pub(super) fn read<'v>(object: &'v Object<'v>, reading: &mut Reading<'v>) -> Vec<NodeDraft<'v>> {
+/// Reads every node, with the index of each by its key. Of two with the same key the last one counts, at the place of the
+/// first, as in Python.
+pub(super) fn read<'v>(object: &'v Object<'v>, reading: &mut Reading<'v>) -> (Vec<NodeDraft<'v>>, Names<'v>) {
     let mut members: Vec<&'v Member<'v>> = Vec::with_capacity(object.members.len());
-    let mut positions = Names::default();
+    let mut positions = Names::with_room_for(object.members.len());
     for member in &object.members {
         if is_note(&member.key.text) && !matches!(member.value.kind, Kind::Object(_)) {
             continue;
@@ -25,7 +26,8 @@ pub(super) fn read<'v>(object: &'v Object<'v>, reading: &mut Reading<'v>) -> Vec
             None => members.push(member),
         }
     }
-    members.into_iter().enumerate().map(|(index, member)| read_member(index, member, reading)).collect()
+    let nodes = members.into_iter().enumerate().map(|(index, member)| read_member(index, member, reading)).collect();
+    (nodes, positions)
 }
 
 fn read_member<'v>(index: usize, member: &'v Member<'v>, reading: &mut Reading<'v>) -> NodeDraft<'v> {

@@ -1,5 +1,6 @@
 //! The keys of one object: which are known, which are needed, and what they hold.
 
+pub(super) use super::field::Field;
 use super::read::Reading;
 use crate::{
     diagnostic::{Diagnostic, Edit},
@@ -14,36 +15,6 @@ pub(super) struct Keys {
     pub(super) required: &'static [&'static str],
 }
 
-/// What a key was found to hold.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) enum Field<T> {
-    /// This, at this place.
-    Given(T, Span),
-    /// Nothing: the key is not there, or is `null`.
-    Absent,
-    /// Something else than it should, which is already told.
-    Broken,
-}
-
-impl<T> Field<T> {
-    pub(super) fn given(self) -> Option<T> {
-        if let Self::Given(value, _) = self { Some(value) } else { None }
-    }
-
-    pub(super) fn place(self) -> Option<(T, Span)> {
-        if let Self::Given(value, span) = self { Some((value, span)) } else { None }
-    }
-
-    /// The same, with a diagnostic where it is absent.
-    pub(super) fn or_missing<'v>(self, fields: &Fields<'v>, key: &'static str, reading: &mut Reading<'v>) -> Self {
-        if matches!(self, Self::Absent) {
-            fields.tell_missing(key, reading);
-            return Self::Broken;
-        }
-        self
-    }
-}
-
 /// An object whose keys were looked through.
 pub(super) struct Fields<'v> {
     pub(super) place: Place<'v>,
@@ -52,6 +23,7 @@ pub(super) struct Fields<'v> {
     /// Where the object is named.
     name: Span,
     object: &'v Object<'v>,
+    /// The keys that are there, each with its last member.
     found: Vec<(&'static str, &'v Member<'v>)>,
     /// Known keys that unknown ones seem to be slips of.
     meant: Vec<&'static str>,
@@ -83,7 +55,10 @@ impl<'v> Fields<'v> {
         for member in &object.members {
             let text = &*member.key.text;
             if let Some(known) = keys.known.iter().find(|known| **known == text) {
-                fields.found.push((known, member));
+                match fields.found.iter_mut().find(|(found, _)| found == known) {
+                    Some((_, last)) => *last = member,
+                    None => fields.found.push((known, member)),
+                }
             } else if !is_note(text) {
                 unknown.push(member);
             }
@@ -120,19 +95,20 @@ impl<'v> Fields<'v> {
         }
     }
 
-    fn tell_missing(&self, key: &'static str, reading: &mut Reading<'v>) {
+    pub(super) fn tell_missing(&self, key: &'static str, meant: Option<&str>, reading: &mut Reading<'v>) {
         if self.object.complete {
-            let first = if key == "id" { self.object.members.first() } else { None };
-            let repair = first.map_or_else(Vec::new, |first| {
-                let start = first.key.span.start;
-                let before = reading.text.get(..start).unwrap_or_default();
-                let space = before.get(before.trim_end().len()..).unwrap_or_default();
-                let id = if let Place::Node(node) = self.place { node } else { "" };
-                let space = if space.is_empty() { " " } else { space };
-                Edit::one(Span::at(start), &["\"id\": ", &quoted(id), ",", space].concat())
-            });
+            let repair = meant.map_or_else(Vec::new, |meant| self.insertion(key, meant, reading.text));
             self.tell(reading, missing_field::diagnose(self.place, key, self.name, repair));
         }
+    }
+
+    /// What puts a key with this value before the others.
+    fn insertion(&self, key: &str, value: &str, text: &str) -> Vec<Edit> {
+        let Some(first) = self.object.members.first() else { return Vec::new() };
+        let before = text.get(..first.key.span.start).unwrap_or_default();
+        let space = before.get(before.trim_end().len()..).unwrap_or_default();
+        let space = if space.is_empty() { " " } else { space };
+        Edit::one(Span::at(first.key.span.start), &[&quoted(key), ": ", &quoted(value), ",", space].concat())
     }
 
     /// Whether an unknown key seems to be a slip of this one.
@@ -146,7 +122,7 @@ impl<'v> Fields<'v> {
     }
 
     fn member(&self, key: &str) -> Option<&'v Member<'v>> {
-        self.found.iter().rev().find(|(found, _)| *found == key).map(|(_, member)| *member)
+        self.found.iter().find(|(found, _)| *found == key).map(|(_, member)| *member)
     }
 
     /// The value of a key; the last one, as in Python, where it occurs twice.
@@ -161,12 +137,22 @@ impl<'v> Fields<'v> {
 
     /// A string that is not empty.
     pub(super) fn text(&self, key: &'static str, reading: &mut Reading<'v>) -> Field<&'v str> {
+        self.text_meant(key, None, reading)
+    }
+
+    /// The same; `meant` is what it must say, where that is known.
+    pub(super) fn text_meant(
+        &self,
+        key: &'static str,
+        meant: Option<&str>,
+        reading: &mut Reading<'v>,
+    ) -> Field<&'v str> {
         match self.get(key) {
             None => Field::Absent,
             Some(Value { kind: Kind::Invalid, .. }) => Field::Broken,
             Some(value) => match value.as_str() {
                 Some("") => {
-                    self.tell(reading, empty_field::diagnose(self.place, key, value.span));
+                    self.tell(reading, empty_field::diagnose(self.place, key, value.span, meant));
                     Field::Broken
                 }
                 Some(text) => Field::Given(text, value.span),
@@ -213,7 +199,7 @@ impl<'v> Fields<'v> {
         match self.get(key) {
             None => {
                 if is_required {
-                    self.tell_missing(key, reading);
+                    self.tell_missing(key, None, reading);
                 }
             }
             Some(Value { kind: Kind::Invalid, .. }) => {}

@@ -42,8 +42,12 @@ impl Findings {
     /// All of them, in text order.
     pub(super) fn into_diagnostics(self) -> Vec<Diagnostic> {
         let mut diagnostics: Vec<Diagnostic> = self.0.into_iter().map(|(_, diagnostic)| diagnostic).collect();
-        // Several can stand at one place, such as the keys that one object lacks.
-        diagnostics.sort_unstable_by(|a, b| (a.span, a.code, &a.message).cmp(&(b.span, b.code, &b.message)));
+        sort(&mut diagnostics);
         diagnostics
     }
+}
+
+/// Puts diagnostics in text order. Several can stand at one place, such as the keys that one object lacks.
+pub(super) fn sort(diagnostics: &mut [Diagnostic]) {
+    diagnostics.sort_unstable_by(|a, b| (a.span, a.code, &a.message).cmp(&(b.span, b.code, &b.message)));
 }

@@ -3,15 +3,11 @@
 use std::iter;
 
 use super::{
+    files::{Files, Search},
     graph::{Graph, Step},
-    names::Names,
     read::{Draft, Reading},
 };
-use crate::diagnostics::input_not_written;
-
-/// How often the whole graph may be searched for nodes that write a file on another branch than the first one found.
-/// Most configs need no search at all; past this many, what is left is taken to be written.
-const MAX_SEARCHES: usize = 32;
+use crate::diagnostics::input_not_written::{self, Meant};
 
 /// Tells of every node but the first that reads what no node before it writes.
 ///
@@ -20,16 +16,18 @@ const MAX_SEARCHES: usize = 32;
 pub(super) fn check<'v>(
     draft: &Draft<'v>,
     graph: &Graph,
+    files: &Files,
     start: usize,
     reached: &[bool],
     edges_are_known: bool,
     reading: &mut Reading<'v>,
 ) {
-    let files = Files::new(draft);
     let runs = |node: &usize| reached.get(*node) == Some(&true);
-    let is_written = written_on_the_way(graph, &files, start);
+    let is_written = written_on_the_way(graph, files, start);
     let mut readers = vec![Vec::new(); files.writers.len()];
-    for node in (0..graph.len()).filter(|node| *node != start && runs(node) && is_written.get(*node) != Some(&true)) {
+    // One that overwrites its input is told so.
+    let may_lack = |node: &usize| *node != start && runs(node) && !files.overwrites(*node);
+    for node in (0..graph.len()).filter(|node| may_lack(node) && is_written.get(*node) != Some(&true)) {
         if let Some(readers) = files.read_by(node).and_then(|file| readers.get_mut(file)) {
             readers.push(node);
         }
@@ -47,62 +45,30 @@ pub(super) fn check<'v>(
         for node in readers.into_iter().filter(|node| !may_be_written || !search.may_come_after(*node)) {
             let predecessors: &Vec<Vec<usize>> = predecessors.get_or_insert_with(|| predecessors_of(graph));
             let before = predecessors.get(node).map_or(&[][..], Vec::as_slice);
-            tell(draft, node, writers.first().copied(), before, reading);
+            let unread = edges_are_known.then(|| files.only_unread(before)).flatten();
+            tell(draft, node, writers.first().copied(), before, unread, reading);
         }
     }
 }
 
-fn tell<'v>(draft: &Draft<'v>, node: usize, writer: Option<usize>, predecessors: &[usize], reading: &mut Reading<'v>) {
+fn tell<'v>(
+    draft: &Draft<'v>,
+    node: usize,
+    writer: Option<usize>,
+    predecessors: &[usize],
+    unread: Option<usize>,
+    reading: &mut Reading<'v>,
+) {
     let Some((reader, (file, span))) = draft.nodes.get(node).and_then(|node| Some((node, node.input.place()?))) else {
         return;
     };
     let writer = writer.and_then(|writer| draft.nodes.get(writer));
     let writer = writer.and_then(|writer| Some((writer.id, writer.output.place()?.1)));
     let mut written = predecessors.iter().filter_map(|before| draft.nodes.get(*before)?.output.given());
-    let meant = reading.nearest.find(file, &mut written);
+    let near = reading.nearest.find(file, &mut written);
+    let unread = unread.and_then(|unread| draft.nodes.get(unread)?.output.given());
+    let meant = near.map(Meant::Near).or(unread.map(Meant::Unread));
     reading.findings.add_about(node, input_not_written::diagnose(reader.id, file, span, writer, meant));
-}
-
-/// The files that nodes read and write, by number.
-struct Files {
-    /// For each node the file it reads.
-    reads: Vec<Option<usize>>,
-    /// For each node the file it writes; none where that could not be read.
-    writes: Vec<Option<usize>>,
-    /// For each file the nodes that write it.
-    writers: Vec<Vec<usize>>,
-    /// Nodes that may write any file, because what they write could not be read.
-    unknown_writers: Vec<usize>,
-}
-
-impl Files {
-    fn new(draft: &Draft<'_>) -> Self {
-        let mut numbers = Names::default();
-        let mut writers: Vec<Vec<usize>> = Vec::new();
-        let mut number = |file| {
-            let next = numbers.len();
-            numbers.number(file, next)
-        };
-        let read = draft.nodes.iter().map(|node| node.input.given().map(&mut number)).collect();
-        let written: Vec<_> = draft.nodes.iter().map(|node| node.output.given().map(&mut number)).collect();
-        writers.resize_with(numbers.len(), Vec::new);
-        let mut unknown_writers = Vec::new();
-        for (node, file) in written.iter().enumerate() {
-            match file.and_then(|file| writers.get_mut(file)) {
-                Some(writers) => writers.push(node),
-                None => unknown_writers.push(node),
-            }
-        }
-        Self { reads: read, writes: written, writers, unknown_writers }
-    }
-
-    fn read_by(&self, node: usize) -> Option<usize> {
-        self.reads.get(node).copied().flatten()
-    }
-
-    fn written_by(&self, node: usize) -> Option<usize> {
-        self.writes.get(node).copied().flatten()
-    }
 }
 
 /// For each node whether its input is written by a node right before it, or by one on the first path found to it.
@@ -135,53 +101,6 @@ fn written_on_the_way(graph: &Graph, files: &Files, start: usize) -> Vec<bool> {
         Step::Back(_) => {}
     });
     is_written
-}
-
-/// Searches for what comes after some nodes.
-struct Search<'g> {
-    graph: &'g Graph,
-    /// For each node the number of the last search that came to it.
-    seen_in: Vec<usize>,
-    /// The number of the search at hand.
-    number: usize,
-    /// How many nodes and edges may still be looked at.
-    budget: usize,
-}
-
-impl<'g> Search<'g> {
-    fn new(graph: &'g Graph) -> Self {
-        let budget = MAX_SEARCHES.saturating_mul(graph.size());
-        Self { graph, seen_in: vec![0; graph.len()], number: 0, budget }
-    }
-
-    /// Whether `node` comes after one of the nodes that the last search started from, or that would take too long to
-    /// tell.
-    fn may_come_after(&self, node: usize) -> bool {
-        self.budget == 0 || self.seen_in.get(node) == Some(&self.number)
-    }
-
-    fn mark_after(&mut self, nodes: impl Iterator<Item = usize>) {
-        self.number = self.number.saturating_add(1);
-        if self.budget == 0 {
-            return;
-        }
-        let mut stack: Vec<usize> = nodes.collect();
-        self.budget = self.budget.saturating_sub(stack.len());
-        while let Some(from) = stack.pop() {
-            let edges = self.graph.edges_of(from);
-            self.budget = self.budget.saturating_sub(edges.len());
-            if self.budget == 0 {
-                return;
-            }
-            for edge in edges {
-                if let Some(seen) = self.seen_in.get_mut(edge.to)
-                    && std::mem::replace(seen, self.number) != self.number
-                {
-                    stack.push(edge.to);
-                }
-            }
-        }
-    }
 }
 
 fn predecessors_of(graph: &Graph) -> Vec<Vec<usize>> {

@@ -7,6 +7,7 @@ use super::{
     node::{Next, NodeDraft},
 };
 use crate::{
+    diagnostics::list_form::Lack,
     json::{Kind, Object, Value},
     span::Span,
 };
@@ -19,6 +20,8 @@ pub(super) struct ListForm<'v> {
     /// The first node that depends on no other.
     pub(super) first: Option<&'v str>,
     pub(super) has_command: bool,
+    /// What blocks lack to run, each with the first that does.
+    pub(super) lacks: Vec<Lack<'v>>,
 }
 
 /// Reads `containers`, with an edge wherever a node depends on another.
@@ -36,6 +39,12 @@ pub(super) fn read<'v>(containers: Option<&'v Value<'v>>) -> ListForm<'v> {
             continue;
         }
         form.positions.number(id, form.nodes.len());
+        for key in ["input_file", "output_file"] {
+            let is_told = form.lacks.iter().any(|lack| lack.key == key);
+            if object.complete && !is_told && get(object, key).is_none() {
+                form.lacks.push(Lack { key, node: Some(id) });
+            }
+        }
         let names = get(object, "depends_on").map(names).unwrap_or_default();
         if names.is_empty() && form.first.is_none() {
             form.first = Some(id);

@@ -9,6 +9,12 @@ use std::collections::HashMap;
 pub(super) struct Names<'v>(HashMap<&'v str, usize>);
 
 impl<'v> Names<'v> {
+    /// No names yet, but room for as many.
+    #[inline(never)]
+    pub(super) fn with_room_for(count: usize) -> Self {
+        Self(HashMap::with_capacity(count))
+    }
+
     /// The number of `name`; `next`, from now on, where it had none.
     #[inline(never)]
     pub(super) fn number(&mut self, name: &'v str, next: usize) -> usize {

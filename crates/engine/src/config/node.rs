@@ -3,6 +3,7 @@
 use super::{
     DEFAULT_TIMEOUT_SECONDS, MAX_TIMEOUT_SECONDS, RetryPolicy,
     fields::{Field, Fields, Keys},
+    paths,
     read::Reading,
     retry,
 };
@@ -12,7 +13,7 @@ use crate::{
     span::Span,
 };
 
-const KEYS: Keys = Keys {
+pub(super) const KEYS: Keys = Keys {
     known: &[
         "id",
         "name",
@@ -91,8 +92,10 @@ pub(super) fn read<'v>(
     node.other_id = read_id(&fields, &node, reading);
     node.name = fields.note("name", reading).unwrap_or_default();
     node.description = fields.note("description", reading).unwrap_or_default();
-    node.input = fields.text("input_file", reading).or_missing(&fields, "input_file", reading);
-    node.output = fields.text("output_file", reading).or_missing(&fields, "output_file", reading);
+    node.input = fields.text("input_file", reading).or_missing(&fields, "input_file", None, reading);
+    node.output = fields.text("output_file", reading).or_missing(&fields, "output_file", None, reading);
+    paths::check(&fields, "input_file", node.input, reading);
+    paths::check(&fields, "output_file", node.output, reading);
     node.next = read_next(&fields, reading);
     node.service = service(&fields, reading);
     if let Some(millis) = read_timeout(&fields, reading) {
@@ -107,14 +110,16 @@ pub(super) fn read<'v>(
 
 /// Checks the `id`, which nothing depends on; gives it where it is not the key.
 fn read_id<'v>(fields: &Fields<'v>, node: &NodeDraft<'v>, reading: &mut Reading<'v>) -> Option<&'v str> {
+    // A block without a key has no name that its `id` could have.
+    let meant = Some(node.id).filter(|id| !id.is_empty());
     match fields.get("id") {
         Some(value) if !matches!(value.kind, Kind::String(_) | Kind::Invalid) => {
-            fields.tell(reading, wrong_type::harmless(fields.place, "id", value, "a string"));
+            fields.tell(reading, wrong_type::id(fields.place, value, meant));
             return None;
         }
         _ => {}
     }
-    match fields.text("id", reading).or_missing(fields, "id", reading) {
+    match fields.text_meant("id", meant, reading).or_missing(fields, "id", meant, reading) {
         Field::Given(id, span) if id != node.id => {
             fields.tell(reading, id_mismatch::diagnose(node.id, node.key, id, span));
             Some(id)

@@ -18,7 +18,7 @@ use crate::{
     span::Span,
 };
 
-const KEYS: Keys = Keys {
+pub(super) const KEYS: Keys = Keys {
     known: &[
         "workflow_name",
         "name",
@@ -52,6 +52,8 @@ pub(super) struct Draft<'v> {
     /// Whether it is of the older form, which cannot run.
     pub(super) is_list: bool,
     pub(super) start: Field<&'v str>,
+    /// The one node that no other leads to, where `start` is none and there is one.
+    pub(super) first: Option<&'v str>,
     /// `None` where addresses could not be read.
     pub(super) registry: Option<Registry<'v>>,
     pub(super) service: Option<&'v str>,
@@ -75,31 +77,32 @@ pub(super) fn read<'v>(document: &'v Document<'v>, reading: &mut Reading<'v>) ->
     }
     let open = Span::new(root.span.start, root.span.start.saturating_add(1));
     let fields = Fields::read(object, &KEYS, Place::Config, open, reading);
-    let start = fields.text("start_node", reading).or_missing(&fields, "start_node", reading);
     if let Field::Given(mode, span) = fields.text("execution_mode", reading)
         && mode != "grpc"
     {
         reading.findings.add(unsupported_execution_mode::diagnose(mode, span));
     }
     let service = node::service(&fields, reading);
-    let (nodes, nodes_are_known) = match fields.object("containers", true, reading) {
+    let (nodes, positions, nodes_are_known) = match fields.object("containers", true, reading) {
         Some((value, object)) => {
-            if object.members.is_empty() && object.complete {
-                reading.findings.add(empty_field::diagnose(Place::Config, "containers", value.span));
+            let (nodes, positions) = containers::read(object, reading);
+            if nodes.is_empty() && object.complete {
+                reading.findings.add(empty_field::diagnose(Place::Config, "containers", value.span, None));
             }
-            let nodes = containers::read(object, reading);
             let are_known = object.complete && !nodes.is_empty();
-            (nodes, are_known)
+            (nodes, positions, are_known)
         }
-        None => (Vec::new(), false),
+        None => (Vec::new(), Names::default(), false),
     };
-    let (mut positions, mut by_other_id) = (Names::default(), Names::default());
+    let mut by_other_id = Names::default();
     for (at, node) in nodes.iter().enumerate() {
-        positions.number(node.id, at);
         if let Some(other) = node.other_id {
             by_other_id.number(other, at);
         }
     }
+    let starts = fields.get("start_node").and_then(Value::as_str).is_some_and(|start| positions.contains(start));
+    let first = if starts || !nodes_are_known { None } else { only_first(&nodes, &positions) };
+    let start = fields.text_meant("start_node", first, reading).or_missing(&fields, "start_node", first, reading);
     let registry = fields.object("service_registry", true, reading).map(|(value, object)| {
         let key = fields.key_span("service_registry").unwrap_or(value.span);
         registry::read(key, object, &positions, nodes_are_known, reading)
@@ -112,9 +115,25 @@ pub(super) fn read<'v>(document: &'v Document<'v>, reading: &mut Reading<'v>) ->
         nodes_are_known,
         is_list: false,
         start,
+        first,
         registry,
         service,
     })
+}
+
+/// The one node that no other leads to; `None` where there is not just one, or more may lead to it.
+fn only_first<'v>(nodes: &[NodeDraft<'v>], positions: &Names<'v>) -> Option<&'v str> {
+    let mut is_first = vec![true; nodes.len()];
+    for node in nodes {
+        if node.next.is_broken || node.next.is_misspelt {
+            return None;
+        }
+        for at in node.next.names.iter().filter_map(|(name, _)| positions.get(name)) {
+            is_first.get_mut(at).into_iter().for_each(|is_first| *is_first = false);
+        }
+    }
+    let mut first = nodes.iter().zip(is_first).filter(|(_, is_first)| *is_first).map(|(node, _)| node.id);
+    first.next().filter(|id| !id.is_empty() && first.next().is_none())
 }
 
 fn is_list(value: &Value<'_>) -> bool {
@@ -134,10 +153,12 @@ fn read_list_form<'v>(object: &'v Object<'v>, reading: &mut Reading<'v>) -> Draf
     let list = list_form::read(given("containers").map(|member| &member.value));
     let start = text("start_node").filter(|name| list.positions.contains(name)).or(list.first);
     if let Some(member) = given("containers") {
-        let lacks: Vec<&str> = ["start_node", "service_registry"]
+        let mut lacks: Vec<list_form_diagnostic::Lack<'_>> = ["start_node", "service_registry"]
             .into_iter()
             .filter(|key| object.complete && given(key).is_none())
+            .map(|key| list_form_diagnostic::Lack { key, node: None })
             .collect();
+        lacks.extend(list.lacks);
         let diagnostic = list_form_diagnostic::diagnose(member.key.span, &lacks, list.first, list.has_command);
         reading.findings.add(diagnostic);
     }
@@ -149,6 +170,7 @@ fn read_list_form<'v>(object: &'v Object<'v>, reading: &mut Reading<'v>) -> Draf
         nodes_are_known: false,
         is_list: true,
         start: start.map_or(Field::Absent, |name| Field::Given(name, Span::default())),
+        first: None,
         registry: None,
         service: None,
     }
@@ -161,20 +183,25 @@ const SMALL_OBJECT: usize = 16;
 fn tell_duplicates<'v>(root: &'v Value<'v>, value: &'v Value<'v>, reading: &mut Reading<'v>) {
     match &value.kind {
         Kind::Object(object) => {
-            let mut seen = Names::default();
-            for (at, Member { key, value }) in object.members.iter().enumerate() {
-                let first = if object.members.len() <= SMALL_OBJECT {
-                    let same = object.members.iter().take(at).find(|earlier| earlier.key.text == key.text);
-                    same.map(|earlier| earlier.key.span)
+            let is_small = object.members.len() <= SMALL_OBJECT;
+            let mut seen = if is_small { Names::default() } else { Names::with_room_for(object.members.len()) };
+            for (at, member) in object.members.iter().enumerate() {
+                let first = if is_small {
+                    object.members.iter().take(at).find(|earlier| earlier.key.text == member.key.text)
                 } else {
-                    let first = object.members.get(seen.number(&key.text, at));
-                    first.map(|first| first.key.span).filter(|first| *first != key.span)
+                    object
+                        .members
+                        .get(seen.number(&member.key.text, at))
+                        .filter(|first| first.key.span != member.key.span)
                 };
                 if let Some(first) = first {
-                    let pointer = pointer_at(root, key.span.start);
-                    reading.findings.add(duplicate_key::diagnose(pointer, key, first));
+                    let pointer = pointer_at(root, member.key.span.start);
+                    let written = |member: &Member<'v>| reading.text.get(member.value.span.range());
+                    let says_same = member.value.kind != Kind::Invalid && written(first) == written(member);
+                    let removal = if says_same { object.removal(at) } else { Vec::new() };
+                    reading.findings.add(duplicate_key::diagnose(pointer, &member.key, first.key.span, removal));
                 }
-                tell_duplicates(root, value, reading);
+                tell_duplicates(root, &member.value, reading);
             }
         }
         Kind::Array(items) => items.iter().for_each(|item| tell_duplicates(root, item, reading)),

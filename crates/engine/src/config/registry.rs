@@ -3,8 +3,8 @@
 use super::{fields::is_note, names::Names, read::Reading};
 use crate::{
     address::Address,
-    diagnostic::{Diagnostic, Severity},
-    diagnostics::{Place, malformed_address, wrong_type},
+    diagnostic::{Diagnostic, Edit, Severity},
+    diagnostics::{Place, malformed_address, mixed_content, tls_port, wrong_type},
     json::{Key, Kind, Member, Object},
     span::Span,
 };
@@ -16,10 +16,22 @@ pub(super) struct Registry<'v> {
     /// Index of the entry for each id.
     pub(super) names: Names<'v>,
     entries: Vec<Entry<'v>>,
-    /// Keys that are no node's.
-    pub(super) unused: Vec<&'v Key<'v>>,
+    object: &'v Object<'v>,
+    /// Entries that are no node's.
+    pub(super) unused: Vec<Unused<'v>>,
+    /// For each node that a page served over TLS could not call, what such a page tells.
+    pub(super) insecure: Vec<(usize, Diagnostic)>,
     /// Whether `entries` are all there are.
     pub(super) is_complete: bool,
+}
+
+/// An entry of no node.
+pub(super) struct Unused<'v> {
+    pub(super) key: &'v Key<'v>,
+    /// Its index among the members.
+    member: usize,
+    /// Whether something is wrong with it that is told already.
+    pub(super) is_told: bool,
 }
 
 /// One entry.
@@ -34,6 +46,11 @@ impl<'v> Registry<'v> {
     pub(super) fn get(&self, id: &str) -> Option<&Entry<'v>> {
         self.names.get(id).and_then(|at| self.entries.get(at))
     }
+
+    /// What removes an entry of no node.
+    pub(super) fn removal(&self, unused: &Unused<'v>) -> Vec<Edit> {
+        self.object.removal(unused.member)
+    }
 }
 
 /// Reads the addresses, of two with the same key the last one. `positions` are the nodes; when they are all known, an
@@ -46,19 +63,29 @@ pub(super) fn read<'v>(
     reading: &mut Reading<'v>,
 ) -> Registry<'v> {
     let is_complete = object.complete;
-    let mut registry = Registry { key, names: Names::default(), entries: Vec::new(), unused: Vec::new(), is_complete };
-    for member in object.members.iter().rev() {
+    let names = Names::with_room_for(object.members.len());
+    let (entries, unused, insecure) = (Vec::with_capacity(object.members.len()), Vec::new(), Vec::new());
+    let mut registry = Registry { key, names, entries, object, unused, insecure, is_complete };
+    for (index, member) in object.members.iter().enumerate().rev() {
         let id = &*member.key.text;
         let node = positions.get(id);
         if registry.names.contains(id) || (is_note(id) && node.is_none()) {
             continue;
         }
         registry.names.number(id, registry.entries.len());
-        if node.is_none() {
-            registry.unused.push(&member.key);
-        }
         let (entry, diagnostic) = read_entry(member);
+        if let (Some(address), Some(node)) = (&entry.address, node)
+            && mixed_content::is_blocked(address)
+        {
+            registry.insecure.push((node, mixed_content::diagnose(id, entry.text, member.value.span)));
+        }
         registry.entries.push(entry);
+        // Of an address that could be used, but is not, only that is told.
+        let diagnostic = diagnostic.filter(|told| node.is_some() || !nodes_are_known || !tls_port::is(told));
+        if node.is_none() {
+            let is_told = diagnostic.is_some() || matches!(member.value.kind, Kind::Invalid);
+            registry.unused.push(Unused { key: &member.key, member: index, is_told });
+        }
         match (diagnostic, node) {
             (None, _) => {}
             (Some(diagnostic), Some(node)) => reading.findings.add_about(node, diagnostic),
@@ -82,7 +109,10 @@ fn read_entry<'v>(member: &'v Member<'v>) -> (Entry<'v>, Option<Diagnostic>) {
         return (Entry { text: "", address: None }, (!is_told).then_some(diagnostic));
     };
     match text.parse() {
-        Ok(address) => (Entry { text, address: Some(address) }, None),
+        Ok(address) => {
+            let diagnostic = tls_port::diagnose(id, text, member.value.span, &address);
+            (Entry { text, address: Some(address) }, diagnostic)
+        }
         Err(error) => {
             let diagnostic = malformed_address::diagnose(id, text, member.value.span, &error);
             (Entry { text, address: None }, Some(diagnostic))

@@ -12,7 +12,7 @@ use crate::{
     status::StatusCode,
 };
 
-const KEYS: Keys = Keys {
+pub(super) const KEYS: Keys = Keys {
     known: &[
         "max_attempts",
         "initial_backoff_seconds",
@@ -99,7 +99,7 @@ fn status_codes<'v>(fields: &Fields<'v>, reading: &mut Reading<'v>) -> Option<Ve
         }
     };
     if items.is_empty() {
-        fields.tell(reading, empty_field::diagnose(fields.place, KEY, value.span));
+        fields.tell(reading, empty_field::diagnose(fields.place, KEY, value.span, None));
     }
     let mut codes = Vec::with_capacity(items.len());
     for (at, item) in items.iter().enumerate() {

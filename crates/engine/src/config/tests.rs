@@ -1,7 +1,11 @@
+mod fix_all;
 mod fixtures;
+mod format;
 mod mutations;
+mod outline;
 mod pipeline;
 mod reference;
+mod schema;
 mod size;
 
 use super::check;

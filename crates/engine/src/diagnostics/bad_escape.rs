@@ -17,7 +17,7 @@ pub(super) const DESCRIPTION: Description = Description {
   "start_node": "generator",
   "service_registry": { "generator": "localhost:50051" },
   "containers": {
-    "generator": { "id": "generator", "input_file": "data\in.csv", "output_file": "/data/out.csv" }
+    "generator": { "id": "generator", "input_file": "/data/raw\in.csv", "output_file": "/data/out.csv" }
   }
 }"#,
     ),
@@ -25,7 +25,7 @@ pub(super) const DESCRIPTION: Description = Description {
   "start_node": "generator",
   "service_registry": { "generator": "localhost:50051" },
   "containers": {
-    "generator": { "id": "generator", "input_file": "data\\in.csv", "output_file": "/data/out.csv" }
+    "generator": { "id": "generator", "input_file": "/data/raw\\in.csv", "output_file": "/data/out.csv" }
   }
 }"#,
 };

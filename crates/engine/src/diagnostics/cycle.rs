@@ -90,8 +90,8 @@ mod tests {
     fn a_node_that_leads_to_itself_is_a_cycle() {
         check(
             r#"{"start_node": "a", "service_registry": {"a": "h:1"},
-"containers": {"a": {"id": "a", "input_file": "/i", "output_file": "/o", "next_node": ["a"]}}}"#,
-            &["2:88 error[cycle] `a` leads back to `a`: a -> a"],
+"containers": {"a": {"id": "a", "input_file": "/data/i", "output_file": "/data/o", "next_node": ["a"]}}}"#,
+            &["2:98 error[cycle] `a` leads back to `a`: a -> a"],
         );
     }
 
@@ -99,10 +99,10 @@ mod tests {
     fn what_the_cycle_cuts_off_is_not_told_apart() {
         check(
             r#"{"start_node": "a", "service_registry": {"a": "h:1", "b": "h:2", "c": "h:3"}, "containers": {
-"a": {"id": "a", "input_file": "/i", "output_file": "/a", "next_node": "b"},
-"b": {"id": "b", "input_file": "/a", "output_file": "/b", "next_node": "a"},
-"c": {"id": "c", "input_file": "/b", "output_file": "/c"}}}"#,
-            &["3:72 error[cycle] `b` leads back to `a`: a -> b -> a"],
+"a": {"id": "a", "input_file": "/data/i", "output_file": "/data/a", "next_node": "b"},
+"b": {"id": "b", "input_file": "/data/a", "output_file": "/data/b", "next_node": "a"},
+"c": {"id": "c", "input_file": "/data/b", "output_file": "/data/c"}}}"#,
+            &["3:82 error[cycle] `b` leads back to `a`: a -> b -> a"],
         );
     }
 
@@ -110,9 +110,9 @@ mod tests {
     fn a_cycle_that_no_run_reaches_is_a_warning() {
         check(
             r#"{"start_node": "a", "service_registry": {"a": "h:1", "b": "h:2"}, "containers": {
-"a": {"id": "a", "input_file": "/i", "output_file": "/a"},
-"b": {"id": "b", "input_file": "/a", "output_file": "/b", "next_node": "b"}}}"#,
-            &["3:72 warning[cycle] `b` leads back to `b`: b -> b"],
+"a": {"id": "a", "input_file": "/data/i", "output_file": "/data/a"},
+"b": {"id": "b", "input_file": "/data/a", "output_file": "/data/b", "next_node": "b"}}}"#,
+            &["3:82 warning[cycle] `b` leads back to `b`: b -> b"],
         );
     }
 }

@@ -2,7 +2,7 @@
 
 use super::Description;
 use crate::{
-    diagnostic::{Diagnostic, Severity},
+    diagnostic::{Diagnostic, Edit, Severity},
     json::Key,
     span::Span,
 };
@@ -35,24 +35,34 @@ pub(super) const DESCRIPTION: Description = Description {
 }"#,
 };
 
-/// `pointer` is that of the key; `first` is where it occurs first.
-pub(crate) fn diagnose(pointer: String, key: &Key<'_>, first: Span) -> Diagnostic {
+/// `pointer` is that of the key; `first` is where it occurs first; `removal` takes the second out, where both say the
+/// same.
+pub(crate) fn diagnose(pointer: String, key: &Key<'_>, first: Span, removal: Vec<Edit>) -> Diagnostic {
     let message = "key `{}` occurs a second time";
     Diagnostic::new(CODE, SEVERITY, key.span, pointer, message, &[&key.text])
         .label(first, "first here", &[])
         .help("remove the one that is not meant, or rename it", &[])
+        .fix("remove the second, which says the same", &[], removal)
 }
 
 #[cfg(test)]
 mod tests {
-    use crate::diagnostics::tests::check;
+    use crate::diagnostics::tests::{check, check_fix};
+
+    #[test]
+    fn of_two_that_say_the_same_one_is_removed() {
+        let text = super::DESCRIPTION.wrong.unwrap();
+        check_fix(text, "duplicate-key", super::DESCRIPTION.right);
+        let other = text.replacen("\"generator\",", "\"other\",", 1);
+        assert_eq!(check(&other, &["3:3 error[duplicate-key] key `start_node` occurs a second time"])[0].fix, None);
+    }
 
     #[test]
     fn the_last_of_two_nodes_counts_and_the_other_is_not_looked_at() {
         check(
             r#"{"start_node": "a", "service_registry": {"a": "h:1"}, "containers": {
 "a": {"id": "x"},
-"a": {"id": "a", "input_file": "/i", "output_file": "/o"}}}"#,
+"a": {"id": "a", "input_file": "/data/i", "output_file": "/data/o"}}}"#,
             &["3:1 error[duplicate-key] key `a` occurs a second time"],
         );
     }

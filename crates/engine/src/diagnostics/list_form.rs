@@ -1,6 +1,6 @@
 //! `list-form`: the older form, in which `containers` is a list.
 
-use super::{Description, Place};
+use super::{Description, Place, wording::say};
 use crate::{
     diagnostic::{Diagnostic, Severity},
     span::Span,
@@ -35,25 +35,37 @@ pub(super) const DESCRIPTION: Description = Description {
 }"#,
 };
 
-/// `lacks` are the keys that the config would need; `first` is the node that depends on no other, where there is one.
-pub(crate) fn diagnose(span: Span, lacks: &[&str], first: Option<&str>, has_command: bool) -> Diagnostic {
-    let lacking = match lacks {
-        [] => "",
-        [_] => " and lacks `{}`",
-        _ => " and lacks `{}` and `{}`",
-    };
-    let message = ["`containers` is a list, the older form, which cannot run", lacking].concat();
+/// A key that must be there to run, but is not.
+pub(crate) struct Lack<'a> {
+    pub(crate) key: &'static str,
+    /// The first node whose block lacks it; `None` where the config does.
+    pub(crate) node: Option<&'a str>,
+}
+
+/// `lacks` is what the config would need; `first` is the node that depends on no other, where there is one.
+pub(crate) fn diagnose(span: Span, lacks: &[Lack<'_>], first: Option<&str>, has_command: bool) -> Diagnostic {
+    let mut message = "`containers` is a list, the older form, which cannot run".to_owned();
+    for (at, lack) in lacks.iter().enumerate() {
+        message.push_str(match at {
+            0 => " and lacks ",
+            _ if at.saturating_add(1) == lacks.len() => " and ",
+            _ => ", ",
+        });
+        let template = if lack.node.is_some() { "`{}` of `{}`" } else { "`{}`" };
+        message.push_str(&say(template, &[lack.key, lack.node.unwrap_or_default()]));
+    }
+    let lacks = |key: &str| lacks.iter().any(|lack| lack.key == key);
     let mut help = "make `containers` an object keyed by id, with `next_node` in place of `depends_on`".to_owned();
-    if lacks.contains(&"start_node") {
+    if lacks("start_node") {
         help.push_str(if first.is_some() { "; add `start_node` (`{}`)" } else { "; add `start_node`" });
     }
-    if lacks.contains(&"service_registry") {
+    if lacks("service_registry") {
         help.push_str("; add `service_registry` with the address of each node");
     }
     if has_command {
         help.push_str("; start the services yourself, `command` is never run");
     }
-    Diagnostic::new(CODE, SEVERITY, span, Place::Config.pointer_to("containers"), &message, lacks)
+    Diagnostic::new(CODE, SEVERITY, span, Place::Config.pointer_to("containers"), "{!}", &[&message])
         .help(&help, &[first.unwrap_or_default()])
 }
 
@@ -72,6 +84,16 @@ mod tests {
         check(
             r#"{"containers": [], "start_node": "a", "service_registry": {}}"#,
             &["1:2 error[list-form] `containers` is a list, the older form, which cannot run"],
+        );
+    }
+
+    #[test]
+    fn what_a_block_lacks_is_told_at_the_first_that_does() {
+        check(
+            r#"{"containers": [{"id": "a"}, {"id": "b", "input_file": "x"}], "service_registry": {}}"#,
+            &[
+                "1:2 error[list-form] `containers` is a list, the older form, which cannot run and lacks `start_node`, `input_file` of `a` and `output_file` of `a`",
+            ],
         );
     }
 

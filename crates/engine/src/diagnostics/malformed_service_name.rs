@@ -59,7 +59,7 @@ mod tests {
     fn a_whole_path_becomes_the_service_in_it() {
         let config = |name: &str| {
             r#"{"grpc_service": "{name}", "start_node": "a", "service_registry": {"a": "h:1"},
-"containers": {"a": {"id": "a", "input_file": "/i", "output_file": "/o"}}}"#
+"containers": {"a": {"id": "a", "input_file": "/data/i", "output_file": "/data/o"}}}"#
                 .replace("{name}", name)
         };
         check_fix(

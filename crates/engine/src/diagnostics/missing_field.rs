@@ -68,15 +68,25 @@ mod tests {
     }
 
     #[test]
+    fn the_only_node_that_no_other_leads_to_is_the_start() {
+        let right = super::DESCRIPTION.right;
+        check_fix(&right.replacen("  \"start_node\": \"generator\",\n", "", 1), "missing-field", right);
+        let text = r#"{"service_registry": {"a": "h:1", "b": "h:2"}, "containers": {
+"a": {"id": "a", "input_file": "/data/i", "output_file": "/data/a"},
+"b": {"id": "b", "input_file": "/data/a", "output_file": "/data/b"}}}"#;
+        assert_eq!(check(text, &["1:1 error[missing-field] the config has no `start_node`"])[0].fix, None);
+    }
+
+    #[test]
     fn the_id_is_put_in_as_the_key_says() {
         let config = |block: &str| {
             r#"{"start_node": "a", "service_registry": {"a": "h:1"}, "containers": {"a": {block}}}"#
                 .replace("{block}", block)
         };
         check_fix(
-            &config("{\n  \"input_file\": \"/i\", \"output_file\": \"/o\"}"),
+            &config("{\n  \"input_file\": \"/data/i\", \"output_file\": \"/data/o\"}"),
             "missing-field",
-            &config("{\n  \"id\": \"a\",\n  \"input_file\": \"/i\", \"output_file\": \"/o\"}"),
+            &config("{\n  \"id\": \"a\",\n  \"input_file\": \"/data/i\", \"output_file\": \"/data/o\"}"),
         );
     }
 }

@@ -46,6 +46,11 @@ impl Nearest {
         best.filter(|_| !is_tie)
     }
 
+    /// Whether nothing more is found, because it would take too long.
+    pub(crate) fn is_spent(&self) -> bool {
+        self.cells_left == 0
+    }
+
     fn spend(&mut self, cells: usize) -> Option<()> {
         let left = self.cells_left.checked_sub(cells);
         self.cells_left = left.unwrap_or(0);

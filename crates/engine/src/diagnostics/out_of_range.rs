@@ -2,7 +2,7 @@
 
 use super::{Description, Place};
 use crate::{
-    diagnostic::{Diagnostic, Severity},
+    diagnostic::{Diagnostic, Edit, Severity},
     span::Span,
 };
 
@@ -51,17 +51,28 @@ pub(crate) fn shortened(place: Place<'_>, key: &str, span: Span, number: &str, m
         &words,
     )
     .help("write a number of seconds that is at most {} (24 days)", &[max_seconds])
+    .fix("replace with `{}`", &[max_seconds], Edit::one(span, max_seconds))
 }
 
 #[cfg(test)]
 mod tests {
-    use crate::diagnostics::tests::check;
+    use crate::diagnostics::tests::{check, check_fix};
+
+    #[test]
+    fn a_timeout_that_is_cut_short_is_written_as_it_counts() {
+        let right = super::DESCRIPTION.right;
+        check_fix(
+            &right.replacen("\"timeout_seconds\": 30", "\"timeout_seconds\": 1e99", 1),
+            "out-of-range",
+            &right.replacen("\"timeout_seconds\": 30", "\"timeout_seconds\": 2073600", 1),
+        );
+    }
 
     #[track_caller]
     fn check_field(field: &str, expected: &[&str]) {
         check(
             &r#"{"start_node": "a", "service_registry": {"a": "h:1"},
-"containers": {"a": {"id": "a", "input_file": "/i", "output_file": "/o",
+"containers": {"a": {"id": "a", "input_file": "/data/i", "output_file": "/data/o",
 {field}}}}"#
                 .replace("{field}", field),
             expected,

@@ -62,12 +62,12 @@ mod tests {
     fn a_slip_in_a_needed_key_is_one_mistake() {
         let config = |key: &str| {
             r#"{"start_node": "a", "service_registry": {"a": "h:1"},
-"containers": {"a": {"id": "a", "input_file": "/i", "{key}": "/o"}}}"#
+"containers": {"a": {"id": "a", "input_file": "/data/i", "{key}": "/data/o"}}}"#
                 .replace("{key}", key)
         };
         check(
             &config("ouput_file"),
-            &["2:53 error[unknown-key] `ouput_file` is not a key of `a`, which has no `output_file`"],
+            &["2:58 error[unknown-key] `ouput_file` is not a key of `a`, which has no `output_file`"],
         );
         check_fix(&config("OutputFile"), "unknown-key", &config("output_file"));
     }
@@ -76,7 +76,7 @@ mod tests {
     fn notes_are_accepted_anywhere() {
         check(
             r#"{"$schema": "x", "_by": 1, "start_node": "a", "service_registry": {"_": "none", "a": "h:1"},
-"containers": {"_note": "n", "a": {"_": [], "id": "a", "input_file": "/i", "output_file": "/o"}}}"#,
+"containers": {"_note": "n", "a": {"_": [], "id": "a", "input_file": "/data/i", "output_file": "/data/o"}}}"#,
             &[],
         );
     }
@@ -85,11 +85,11 @@ mod tests {
     fn a_slip_in_next_node_does_not_make_what_follows_unreachable() {
         check(
             r#"{"start_node": "a", "service_registry": {"a": "h:1", "b": "h:2"}, "containers": {
-"a": {"id": "a", "input_file": "/i", "output_file": "/o", "nextnode": "b"},
-"b": {"id": "b", "input_file": "/o", "output_file": "/p", "depends_on": "a"}}}"#,
+"a": {"id": "a", "input_file": "/data/i", "output_file": "/data/o", "nextnode": "b"},
+"b": {"id": "b", "input_file": "/data/o", "output_file": "/data/p", "depends_on": "a"}}}"#,
             &[
-                "2:59 warning[unknown-key] `nextnode` is not a key of `a`",
-                "3:59 warning[unknown-key] `depends_on` is not a key of `b`",
+                "2:69 warning[unknown-key] `nextnode` is not a key of `a`",
+                "3:69 warning[unknown-key] `depends_on` is not a key of `b`",
             ],
         );
     }

@@ -52,9 +52,9 @@ mod tests {
     fn only_the_first_of_those_that_follow_each_other_is_told() {
         check(
             r#"{"start_node": "a", "service_registry": {"a": "h:1", "b": "h:2", "c": "h:3"}, "containers": {
-"a": {"id": "a", "input_file": "/i", "output_file": "/a"},
-"c": {"id": "c", "input_file": "/b", "output_file": "/c"},
-"b": {"id": "b", "input_file": "/a", "output_file": "/b", "next_node": "c"}}}"#,
+"a": {"id": "a", "input_file": "/data/i", "output_file": "/data/a"},
+"c": {"id": "c", "input_file": "/data/b", "output_file": "/data/c"},
+"b": {"id": "b", "input_file": "/data/a", "output_file": "/data/b", "next_node": "c"}}}"#,
             &["4:1 warning[unreachable-node] no run reaches node `b`"],
         );
     }
@@ -63,7 +63,7 @@ mod tests {
     fn mistakes_in_it_do_not_keep_the_rest_from_running() {
         check(
             r#"{"start_node": "a", "service_registry": {"a": "h:1", "b": "h"}, "containers": {
-"a": {"id": "a", "input_file": "/i", "output_file": "/a"},
+"a": {"id": "a", "input_file": "/data/i", "output_file": "/data/a"},
 "b": {"id": "b", "input_file": "", "next_node": "x", "timeout_seconds": []}}}"#,
             &[
                 "1:59 warning[malformed-address] `h` is not an address: it has no port",

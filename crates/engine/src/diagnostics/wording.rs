@@ -124,7 +124,13 @@ impl Diagnostic {
     /// The same with `meant`, as a JSON string, for what stands at `span`.
     #[inline(never)]
     pub(super) fn did_you_mean(self, span: Span, meant: &str) -> Self {
-        self.help("did you mean `{}`?", &[meant]).fix("replace with `{}`", &[meant], Edit::one(span, &quoted(meant)))
+        self.help("did you mean `{}`?", &[meant]).replace_with(span, meant)
+    }
+
+    /// The same with the repair that puts `meant`, as a JSON string, in place of what stands at `span`.
+    #[inline(never)]
+    pub(super) fn replace_with(self, span: Span, meant: &str) -> Self {
+        self.fix("replace with `{}`", &[meant], Edit::one(span, &quoted(meant)))
     }
 }
 

@@ -44,6 +44,15 @@ pub(crate) fn harmless(place: Place<'_>, key: &str, value: &Value<'_>, expected:
     diagnose(place, key, value, expected).severity(Severity::Warning)
 }
 
+/// An `id` that is no string; `node` is what it must say.
+pub(crate) fn id(place: Place<'_>, value: &Value<'_>, node: Option<&str>) -> Diagnostic {
+    let diagnostic = harmless(place, "id", value, "a string");
+    match node {
+        Some(node) => diagnostic.replace_with(value.span, node),
+        None => diagnostic,
+    }
+}
+
 /// A number in quotes; `number` is what stands between them.
 pub(crate) fn quoted_number(place: Place<'_>, key: &str, value: &Value<'_>, number: &str) -> Diagnostic {
     diagnose(place, key, value, "a number").help("write `{}` without quotes", &[number]).fix(
@@ -88,19 +97,29 @@ mod tests {
     fn a_block_of_the_wrong_type_is_told_once() {
         check(
             r#"{"start_node": "a", "service_registry": {"a": "h:1", "b": 2}, "containers":
-{"a": {"id": "a", "input_file": "/i", "output_file": "/o", "next_node": "b"}, "b": []}}"#,
+{"a": {"id": "a", "input_file": "/data/i", "output_file": "/data/o", "next_node": "b"}, "b": []}}"#,
             &[
                 "1:59 error[wrong-type] `b` of `service_registry` must be a string, not a number",
-                "2:84 error[wrong-type] `b` of `containers` must be an object, not a list",
+                "2:94 error[wrong-type] `b` of `containers` must be an object, not a list",
             ],
         );
+    }
+
+    #[test]
+    fn an_id_can_say_only_one_thing() {
+        let config = |id: &str| {
+            r#"{"start_node": "a", "service_registry": {"a": "h:1"},
+"containers": {"a": {"id": {id}, "input_file": "/data/i", "output_file": "/data/o"}}}"#
+                .replace("{id}", id)
+        };
+        check_fix(&config("[1]"), "wrong-type", &config("\"a\""));
     }
 
     #[test]
     fn the_quotes_around_a_number_are_removed() {
         let config = |timeout: &str| {
             r#"{"start_node": "a", "service_registry": {"a": "h:1"},
-"containers": {"a": {"id": "a", "input_file": "/i", "output_file": "/o", "timeout_seconds": {timeout}}}}"#
+"containers": {"a": {"id": "a", "input_file": "/data/i", "output_file": "/data/o", "timeout_seconds": {timeout}}}}"#
                 .replace("{timeout}", timeout)
         };
         check_fix(&config("\" 2.5 \""), "wrong-type", &config("2.5"));

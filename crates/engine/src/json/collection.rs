@@ -141,7 +141,11 @@ impl<'t> Parser<'t> {
                     self.bump(1);
                 } else if self.value_starts() {
                     let end = key.span.end;
-                    self.error(SyntaxErrorKind::MissingColon, Span::at(end), Edit::one(Span::at(end), ":"));
+                    // Where a key without its closing quote ends is a guess, and so is what comes after it.
+                    let last = self.errors.last().filter(|last| last.kind == SyntaxErrorKind::UnclosedString);
+                    if last.is_none_or(|last| last.span != key.span) {
+                        self.error(SyntaxErrorKind::MissingColon, Span::at(end), Edit::one(Span::at(end), ":"));
+                    }
                 } else {
                     self.unexpected("`:`");
                     return None;

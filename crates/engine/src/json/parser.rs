@@ -75,9 +75,10 @@ pub(super) struct Parser<'t> {
     /// The line last asked for: an offset in it, and its end.
     known_line: (usize, usize),
     pub(super) errors: Vec<SyntaxError>,
+    pub(super) max_errors: usize,
 }
 
-pub(super) fn parse(text: &str, brackets: Brackets) -> Document<'_> {
+pub(super) fn parse(text: &str, brackets: Brackets, max_errors: usize) -> Document<'_> {
     let mut parser = Parser {
         text,
         at: 0,
@@ -92,6 +93,7 @@ pub(super) fn parse(text: &str, brackets: Brackets) -> Document<'_> {
         cut_off: false,
         known_line: (0, 0),
         errors: Vec::new(),
+        max_errors,
     };
     let root = parser.document();
     Document { root, errors: parser.errors, balanced: parser.balance != Balance::Lost }

@@ -1,7 +1,7 @@
 //! What the parser does about mistakes: tells each once, and goes on where the text can be told apart again.
 
 use super::{
-    MAX_ERRORS, SyntaxError, SyntaxErrorKind,
+    SyntaxError, SyntaxErrorKind,
     parser::{Aftermath, Balance, Parser},
 };
 use crate::{diagnostic::Edit, span::Span};
@@ -9,7 +9,7 @@ use crate::{diagnostic::Edit, span::Span};
 impl Parser<'_> {
     #[inline(never)]
     pub(super) fn error(&mut self, kind: SyntaxErrorKind, span: Span, repair: Vec<Edit>) {
-        if span.start >= self.quiet_until && self.errors.len() < MAX_ERRORS {
+        if span.start >= self.quiet_until && self.errors.len() < self.max_errors {
             self.errors.push(SyntaxError { kind, span, repair });
         }
     }
@@ -20,7 +20,7 @@ impl Parser<'_> {
             self.balance = Balance::Lost;
         } else {
             self.balance = Balance::Mended;
-            if self.errors.len() < MAX_ERRORS {
+            if self.errors.len() < self.max_errors {
                 self.errors.push(SyntaxError { kind, span, repair });
             }
         }

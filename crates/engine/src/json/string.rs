@@ -219,7 +219,8 @@ impl<'t> Parser<'t> {
 }
 
 /// `text` in double quotes, as JSON.
-pub(crate) fn quoted(text: &str) -> String {
+#[must_use]
+pub fn quoted(text: &str) -> String {
     let mut quoted = String::with_capacity(text.len().saturating_add(2));
     quoted.push('"');
     for c in text.chars() {

@@ -196,6 +196,88 @@ fn json_is_an_array_of_records() {
     assert_eq!(json(&[], "a.json", "{}"), "[]\n");
 }
 
+/// A name that no format takes as it is.
+const ODD_NAME: &str = "./my, 100%: é.json";
+
+/// A file with a label, fixes and a `%`.
+fn odd_text() -> String {
+    let (text, _) = fixture("invalid/duplicate-key.json");
+    text.replacen("\"next_node\": \"report-generator\"", "\"next_node\": \"report-generatr\"", 1).replacen(
+        "\"execution_mode\": \"grpc\"",
+        "\"execution_mode\": \"100%\"",
+        1,
+    )
+}
+
+#[test]
+fn github_is_one_workflow_command_each() {
+    let text = odd_text();
+    insta::assert_snapshot!(github(&config::check(&text).diagnostics, ODD_NAME, &text), @r#"
+::error file=my%2C 100%25%3A é.json,line=4,col=21,endLine=4,endColumn=27,title=Wattflow (unsupported-execution-mode)::`execution_mode` `100%25` is not supported%0Ahelp: write `grpc`, or remove the key
+::error file=my%2C 100%25%3A é.json,line=22,col=20,endLine=22,endColumn=37,title=Wattflow (unknown-next-node)::`next_node` `report-generatr` of `energy-analyzer` is no node of `containers`%0Ahelp: did you mean `report-generator`?
+::error file=my%2C 100%25%3A é.json,line=24,col=7,endLine=24,endColumn=24,title=Wattflow (duplicate-key)::key `timeout_seconds` occurs a second time%0Ahelp: remove the one that is not meant, or rename it
+"#);
+    let two_lines = "{ /* 1\n2 */ }";
+    let commands = github(&config::check(two_lines).diagnostics, "a", two_lines);
+    insta::assert_snapshot!(commands.lines().find(|command| command.contains("(comment)")).unwrap(), @r#"
+::error file=a,line=1,endLine=2,title=Wattflow (comment)::`/* 1\u{a}2 */` is a comment, which JSON does not have%0Ahelp: remove it, or keep it as the value of a key that begins with `_`, such as `"_comment"`
+"#);
+}
+
+#[test]
+fn sarif_has_places_labels_and_fixes() {
+    let text = odd_text();
+    let mut log = Sarif::new("1.2.3");
+    log.add(&config::check(&text).diagnostics, ODD_NAME, &text);
+    // Every new code moves the indices.
+    let rules = wattflow_engine::diagnostics::catalogue().iter().enumerate();
+    let results = rules.fold(log.lines(), |lines, (index, rule)| {
+        let head = |index: &str| format!(r#""ruleId":"{}","ruleIndex":{index},"#, rule.code);
+        lines.replace(&head(&index.to_string()), &head("…"))
+    });
+    insta::assert_snapshot!(results, @r#"
+{"ruleId":"unsupported-execution-mode","ruleIndex":…,"level":"error","message":{"text":"`execution_mode` `100%` is not supported\nhelp: write `grpc`, or remove the key"},"locations":[{"physicalLocation":{"artifactLocation":{"uri":"my,%20100%25%3A%20%C3%A9.json"},"region":{"startLine":4,"startColumn":21,"endLine":4,"endColumn":27}},"logicalLocations":[{"fullyQualifiedName":"/execution_mode"}]}],"fixes":[{"description":{"text":"replace with `grpc`"},"artifactChanges":[{"artifactLocation":{"uri":"my,%20100%25%3A%20%C3%A9.json"},"replacements":[{"deletedRegion":{"startLine":4,"startColumn":21,"endLine":4,"endColumn":27},"insertedContent":{"text":"\"grpc\""}}]}]}]}
+{"ruleId":"unknown-next-node","ruleIndex":…,"level":"error","message":{"text":"`next_node` `report-generatr` of `energy-analyzer` is no node of `containers`\nhelp: did you mean `report-generator`?"},"locations":[{"physicalLocation":{"artifactLocation":{"uri":"my,%20100%25%3A%20%C3%A9.json"},"region":{"startLine":22,"startColumn":20,"endLine":22,"endColumn":37}},"logicalLocations":[{"fullyQualifiedName":"/containers/energy-analyzer/next_node"}]}],"fixes":[{"description":{"text":"replace with `report-generator`"},"artifactChanges":[{"artifactLocation":{"uri":"my,%20100%25%3A%20%C3%A9.json"},"replacements":[{"deletedRegion":{"startLine":22,"startColumn":20,"endLine":22,"endColumn":37},"insertedContent":{"text":"\"report-generator\""}}]}]}]}
+{"ruleId":"duplicate-key","ruleIndex":…,"level":"error","message":{"text":"key `timeout_seconds` occurs a second time\nhelp: remove the one that is not meant, or rename it"},"locations":[{"physicalLocation":{"artifactLocation":{"uri":"my,%20100%25%3A%20%C3%A9.json"},"region":{"startLine":24,"startColumn":7,"endLine":24,"endColumn":24}},"logicalLocations":[{"fullyQualifiedName":"/containers/energy-analyzer/timeout_seconds"}]}],"relatedLocations":[{"message":{"text":"first here"},"physicalLocation":{"artifactLocation":{"uri":"my,%20100%25%3A%20%C3%A9.json"},"region":{"startLine":23,"startColumn":7,"endLine":23,"endColumn":24}}}]}
+"#);
+}
+
+#[test]
+fn sarif_describes_every_code() {
+    let log: serde_json::Value = serde_json::from_str(&Sarif::new("1.2.3").json()).unwrap();
+    assert_eq!(log["version"], "2.1.0");
+    let run = &log["runs"][0];
+    assert_eq!((&run["columnKind"], &run["results"]), (&"unicodeCodePoints".into(), &serde_json::json!([])));
+    let driver = &run["tool"]["driver"];
+    assert_eq!((&driver["name"], &driver["version"]), (&"wattflow".into(), &"1.2.3".into()));
+    let rules = driver["rules"].as_array().unwrap();
+    let codes: Vec<_> = wattflow_engine::diagnostics::catalogue().iter().map(|rule| rule.code).collect();
+    assert_eq!(rules.iter().map(|rule| rule["id"].as_str().unwrap()).collect::<Vec<_>>(), codes);
+    let cycle = rules.iter().find(|rule| rule["id"] == "cycle").unwrap();
+    assert_eq!(cycle["defaultConfiguration"]["level"], "error");
+    assert!(cycle["help"]["markdown"].as_str().unwrap().contains("Wrong:\n\n```json\n{"), "{cycle}");
+}
+
+#[test]
+fn a_summary_counts_over_all_files() {
+    let summary_of = |texts: &[&str]| {
+        let mut summary = Summary::default();
+        for text in texts {
+            summary.add(&config::check(text).diagnostics, true);
+        }
+        (summary.words(), summary.fixable())
+    };
+    let (good, _) = fixture("energy-pipeline.json");
+    let (comma, _) = fixture("invalid/trailing-comma.json");
+    assert_eq!(summary_of(&[&good]), ("no problems in 1 file".to_owned(), 0));
+    assert_eq!(summary_of(&[&good, &good]), ("no problems in 2 files".to_owned(), 0));
+    assert_eq!(summary_of(&[&comma]), ("1 error in 1 file".to_owned(), 1));
+    assert_eq!(summary_of(&["{}", &good, &comma]), ("4 errors in 2 of 3 files".to_owned(), 1));
+    let mut summary = Summary::default();
+    summary.add(&config::check(&comma).diagnostics, false);
+    assert_eq!((summary.errors(), summary.fixable()), (1, 0));
+}
+
 #[test]
 fn many_diagnostics_on_one_long_line_are_no_harder() {
     let text = format!("{{{}}}", "\"unknown\": \"value\", ".repeat(20_000));
@@ -218,4 +300,30 @@ proptest! {
         let records: serde_json::Value = serde_json::from_str(&json(&diagnostics, "a", &text)).unwrap();
         prop_assert_eq!(records.as_array().unwrap().len(), diagnostics.len());
     }
+
+    #[test]
+    fn github_takes_any_name_and_text_as_one_line_each(
+        name in "[a-c:,%/\r\n\u{85}\u{2028}\u{e9}]{0,20}",
+        text in "[\\{\\}\\[\\]\":,%a-c\r\n\u{2028}]{0,60}",
+    ) {
+        let diagnostics = config::check(&text).diagnostics;
+        let commands = github(&diagnostics, &name, &text);
+        prop_assert_eq!(commands.matches(['\r', '\n']).count(), diagnostics.len());
+        for (command, diagnostic) in commands.lines().zip(&diagnostics) {
+            let (head, message) = command[2..].split_once("::").unwrap();
+            let properties: Vec<_> = head.split_once(' ').unwrap().1.split(',').collect();
+            prop_assert!((4..=6).contains(&properties.len()), "{}", command);
+            let shown = properties[0].strip_prefix("file=").unwrap();
+            prop_assert_eq!(unescaped(shown), name.strip_prefix("./").unwrap_or(&name));
+            let (said, help) = (&diagnostic.message, &diagnostic.help);
+            prop_assert!(unescaped(message).starts_with(said.as_str()) && unescaped(message).ends_with(help.as_str()));
+        }
+    }
+}
+
+/// What GitHub reads out of a property or message.
+fn unescaped(text: &str) -> String {
+    [("%0D", "\r"), ("%0A", "\n"), ("%3A", ":"), ("%2C", ","), ("%25", "%")]
+        .iter()
+        .fold(text.to_owned(), |text, (escape, character)| text.replace(escape, character))
 }

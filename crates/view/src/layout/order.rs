@@ -36,10 +36,13 @@ fn sort_by_mean(layer: &mut [usize], neighbours: &[Vec<usize>], rows: &[usize]) 
         let sum: f64 = neighbours.iter().map(|neighbour| rows.get(*neighbour).copied().unwrap_or(0) as f64).sum();
         if neighbours.is_empty() { rows.get(item).copied().unwrap_or(0) as f64 } else { sum / neighbours.len() as f64 }
     };
-    let mut ordered: Vec<(u64, usize)> = layer.iter().map(|item| ((mean(*item) * 1_024.0) as u64, *item)).collect();
-    ordered.sort_by_key(|(mean, _)| *mean);
-    for (slot, (_, item)) in layer.iter_mut().zip(ordered) {
-        *slot = item;
+    // By their places in the layer, so that those with equal means keep their order.
+    let mut ordered: Vec<(usize, usize)> =
+        layer.iter().enumerate().map(|(place, item)| ((mean(*item) * 1_024.0) as usize, place)).collect();
+    ordered.sort_unstable();
+    let items = layer.to_vec();
+    for (slot, (_, place)) in layer.iter_mut().zip(ordered) {
+        *slot = items.get(place).copied().unwrap_or(*slot);
     }
 }
 

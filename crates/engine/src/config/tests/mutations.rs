@@ -5,7 +5,11 @@ use std::collections::BTreeMap;
 use proptest::prelude::*;
 
 use super::{DEFAULT, check};
-use crate::{config, diagnostic::Severity, diagnostics::tests::assert_well_formed};
+use crate::{
+    config,
+    diagnostic::{Diagnostic, Severity},
+    diagnostics::tests::assert_well_formed,
+};
 
 #[test]
 fn one_character_too_few_is_one_mistake() {
@@ -58,7 +62,7 @@ fn assert_sound(text: &str) {
 }
 
 /// A part of the default config, in place of another, as often as the vector is long.
-fn mutated() -> impl Strategy<Value = String> {
+pub(super) fn mutated() -> impl Strategy<Value = String> {
     let pieces = vec![
         "",
         "\"",
@@ -98,6 +102,29 @@ fn mutated() -> impl Strategy<Value = String> {
     })
 }
 
+/// Another value in place of some of the default config's, keys renamed, and members put in: JSON whatever else it is.
+fn mutated_json() -> impl Strategy<Value = String> {
+    let tokens: Vec<&str> = DEFAULT.split('"').skip(1).step_by(2).collect();
+    let mut pieces: Vec<String> =
+        ["", "/tmp/x", "x.csv", "/data", "/data/../x", "h:443", "https://h:80", "http://h", "h", "_", "id"]
+            .map(|text| format!("\"{text}\""))
+            .into();
+    pieces.extend(tokens.iter().map(|token| format!("\"{token}\"")));
+    let edits = (prop::sample::select(tokens), prop::sample::select(pieces), any::<bool>());
+    prop::collection::vec(edits, 1..5).prop_map(|edits| {
+        let mut text = DEFAULT.to_owned();
+        for (token, piece, everywhere) in edits {
+            let token = format!("\"{token}\"");
+            text = if everywhere { text.replace(&token, &piece) } else { text.replacen(&token, &piece, 1) };
+        }
+        text.replace("\"timeout_seconds\": 60", "\"timeout_seconds\": 1e99")
+    })
+}
+
+pub(super) fn mutated_somehow() -> impl Strategy<Value = String> {
+    prop_oneof![mutated(), mutated_json()]
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 2_000, failure_persistence: None, ..ProptestConfig::default() })]
 
@@ -118,13 +145,31 @@ proptest! {
     }
 
     #[test]
-    fn each_fix_of_a_mutation_leaves_fewer_mistakes_of_its_kind(text in mutated()) {
-        for diagnostic in check(&text).diagnostics {
-            if let Some(fix) = diagnostic.fix {
-                let repaired = fix.apply(&text);
-                assert_ne!(repaired, text);
-                assert_sound(&repaired);
+    fn each_fix_changes_something_and_what_was_json_stays_json(text in mutated_somehow()) {
+        let is_json = |text: &str| serde_json::from_str::<serde_json::Value>(text).is_ok();
+        let was_json = is_json(&text);
+        for fix in check(&text).diagnostics.into_iter().filter_map(|diagnostic| diagnostic.fix) {
+            for edit in &fix.edits {
+                prop_assert_ne!(&text[edit.span.range()], &edit.replacement);
             }
+            let repaired = fix.apply(&text);
+            prop_assert!(is_json(&repaired) || !was_json, "{}\n{}", fix.title, text);
+            assert_sound(&repaired);
+        }
+    }
+
+    #[test]
+    fn each_fix_of_json_mends_its_mistake(text in mutated_json()) {
+        let diagnostics = check(&text).diagnostics;
+        for diagnostic in &diagnostics {
+            let Some(fix) = &diagnostic.fix else { continue };
+            let same = |other: &Diagnostic| {
+                (other.code, &other.message, &other.pointer) == (diagnostic.code, &diagnostic.message, &diagnostic.pointer)
+            };
+            let count = |diagnostics: &[Diagnostic]| diagnostics.iter().filter(|other| same(other)).count();
+            let repaired = fix.apply(&text);
+            let left = check(&repaired).diagnostics;
+            prop_assert!(count(&left) < count(&diagnostics), "{}\n{}\n{:#?}", text, fix.title, left);
         }
     }
 }

@@ -109,7 +109,7 @@ Pipeline {
 #[test]
 fn what_is_not_given_has_its_default() {
     let text = r#"{"start_node": "a", "service_registry": {"a": "h:1"},
-"containers": {"a": {"id": "a", "input_file": "/i", "output_file": "/o", "timeout_seconds": null, "retry": null}}}"#;
+"containers": {"a": {"id": "a", "input_file": "/data/i", "output_file": "/data/o", "timeout_seconds": null, "retry": null}}}"#;
     let node = &pipeline(text).nodes[0];
     assert_eq!(node.timeout_millis, 30_000);
     assert_eq!(node.service, "ContainerExecutor");

@@ -50,7 +50,7 @@ impl Drawn {
             registry.insert(id.clone(), json!("localhost:1"));
             containers.insert(
                 id.clone(),
-                json!({ "id": id, "input_file": format!("/{input}"), "output_file": format!("/{output}"), "next_node": next }),
+                json!({ "id": id, "input_file": format!("/data/{input}"), "output_file": format!("/data/{output}"), "next_node": next }),
             );
         }
         json!({ "start_node": "n0", "service_registry": registry, "containers": containers }).to_string()
@@ -103,7 +103,7 @@ proptest! {
         let run_is_cyclic = (0..count).any(|node| runs(node) && after[node][node]);
         prop_assert_eq!(checked.pipeline.is_none(), run_is_cyclic);
         prop_assert_eq!(!nodes_of(&checked.diagnostics, "cycle").is_empty(), is_cyclic);
-        if let Some(pipeline) = checked.pipeline {
+        if let Some(pipeline) = &checked.pipeline {
             let ids: Vec<String> = pipeline.nodes.iter().map(|node| node.id.clone()).collect();
             prop_assert_eq!(ids, named((0..count).filter(|node| runs(*node))));
         }
@@ -115,8 +115,31 @@ proptest! {
         if !is_cyclic {
             let writes = |before: usize, node: usize| drawn.nodes[before].2 == drawn.nodes[node].1;
             let is_written = |node: usize| (0..count).any(|before| runs(before) && after[before][node] && writes(before, node));
-            let unwritten = (1..count).filter(|node| runs(*node) && !is_written(*node));
+            let overwrites = |node: usize| drawn.nodes[node].1 == drawn.nodes[node].2;
+            let unwritten = (1..count).filter(|node| runs(*node) && !is_written(*node) && !overwrites(*node));
             prop_assert_eq!(nodes_of(&checked.diagnostics, "input-not-written"), named(unwritten));
+            prop_assert_eq!(
+                nodes_of(&checked.diagnostics, "output-overwrites-input"),
+                named((0..count).filter(|node| overwrites(*node)))
+            );
+            let told = nodes_of(&checked.diagnostics, "output-written-twice");
+            let mut told_as_expected = 0;
+            for file in 0..count {
+                let writers = (0..count).filter(|node| runs(*node) && !overwrites(*node) && drawn.nodes[*node].2 == file);
+                let (later, first): (Vec<usize>, Vec<usize>) =
+                    writers.partition(|node| told.contains(&format!("n{node}")));
+                // Of those that write one file all are told but one, which none of them runs before.
+                prop_assert!(first.len() == 1 || later.is_empty() && first.is_empty());
+                for node in later {
+                    prop_assert!(!after[node][first[0]]);
+                    let is_beside = checked.diagnostics.iter().any(|diagnostic| {
+                        diagnostic.message.starts_with(&format!("`n{node}` writes")) && diagnostic.message.contains("time")
+                    });
+                    prop_assert_eq!(is_beside, !after[first[0]][node]);
+                    told_as_expected += 1;
+                }
+            }
+            prop_assert_eq!(told.len(), told_as_expected);
         }
     }
 }

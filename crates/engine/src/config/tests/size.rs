@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use super::check;
+use crate::config::fix_all;
 
 /// A config of `count` nodes; `next` writes the `next_node` of each.
 fn config(count: usize, next: impl Fn(usize) -> String, input: impl Fn(usize) -> usize) -> String {
@@ -12,10 +13,11 @@ fn config(count: usize, next: impl Fn(usize) -> String, input: impl Fn(usize) ->
     }
     text.push_str("},\n\"containers\": {\"_\": \"\"");
     for node in 0..count {
-        let (next, input) = (next(node), input(node));
+        let next = next(node);
+        let input = if input(node) == node { "in".to_owned() } else { format!("f{}", input(node)) };
         write!(
             text,
-            ",\n\"n{node}\": {{\"id\": \"n{node}\", \"input_file\": \"/f{input}\", \"output_file\": \"/f{node}\", \"next_node\": {next}}}"
+            ",\n\"n{node}\": {{\"id\": \"n{node}\", \"input_file\": \"/data/{input}\", \"output_file\": \"/data/f{node}\", \"next_node\": {next}}}"
         )
         .unwrap();
     }
@@ -92,4 +94,25 @@ fn as_many_mistakes_as_nodes_are_no_harder() {
     let (registry, containers) = text.split_once("},").unwrap();
     let text = format!("{}}},{containers}", registry.replace("\"n1", "\"m1"));
     check_codes(&text, &[("missing-address", 1 + 10 + 100 + 1_000)]);
+}
+
+#[test]
+fn as_many_files_written_twice_or_addresses_unused_are_no_harder() {
+    let count = MANY / 10;
+    let next = |node| if node + 1 < count { format!("\"n{}\"", node + 1) } else { "null".to_owned() };
+    let text = config(count, next, |node| node.saturating_sub(1));
+    let one_output = |line: &str| match (line.find("\"output_file\""), line.find(", \"next_node\"")) {
+        (Some(start), Some(end)) => format!("{}\"output_file\": \"/data/o\"{}\n", &line[..start], &line[end..]),
+        _ => format!("{line}\n"),
+    };
+    let twice: String = text.lines().map(one_output).collect();
+    check_codes(&twice, &[("input-not-written", count - 1), ("output-written-twice", count - 1)]);
+    let mut entries = String::from("{");
+    for entry in 0..count {
+        writeln!(entries, "\"old{entry}\": \"h:1\",").unwrap();
+    }
+    let unused = text.replacen("{\"_\"", &[&entries, "\"_\""].concat(), 1);
+    check_codes(&unused, &[("unused-address", count)]);
+    let fixed = fix_all(&unused);
+    assert_eq!((fixed.text == text, fixed.repairs.len()), (true, count));
 }

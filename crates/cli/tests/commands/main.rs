@@ -2,6 +2,8 @@
 
 #[cfg(test)]
 mod support;
+#[cfg(test)]
+mod validate;
 
 use std::fs;
 
@@ -19,41 +21,6 @@ fn help_teaches_with_examples() {
 fn wrong_arguments_are_told_in_one_line() {
     check(&mut wattflow(&["validat"]), 2, "", "error: unrecognized subcommand 'validat'; a similar subcommand exists");
     check(&mut wattflow(&["run"]), 2, "", "error: the following required arguments were not provided: <CONFIG>;");
-}
-
-#[test]
-fn the_default_pipeline_is_valid() {
-    for format in ["full", "concise", "json"] {
-        check(&mut wattflow(&["validate", PIPELINE, "--format", format]), 0, "", "");
-    }
-}
-
-#[test]
-fn every_problem_of_every_file_is_printed() {
-    let directory = Directory::new();
-    let cyclic = directory.write("cyclic.json", &pipeline("localhost:1", "a"));
-    let broken = directory.write("broken.json", "{");
-    let output =
-        check(&mut directory.command(&["validate", &cyclic, &broken, "--format", "concise"]), 2, "cyclic.json:", "");
-    assert!(output.stdout.contains("broken.json:"), "{output:?}");
-}
-
-#[test]
-fn json_is_one_array_over_all_files() {
-    let directory = Directory::new();
-    let names = ["one.json", "two.json"].map(|name| directory.write(name, "{"));
-    let output = check(&mut directory.command(&["validate", &names[0], &names[1], "--format", "json"]), 2, "", "");
-    let records: Vec<serde_json::Value> = serde_json::from_str(&output.stdout).unwrap();
-    for name in names {
-        assert!(records.iter().any(|record| record["file"] == name.as_str()), "{name}: {output:?}");
-    }
-}
-
-#[test]
-fn a_config_can_come_from_standard_input() {
-    let mut command = wattflow(&["validate", "-"]);
-    command.stdin(fs::File::open(PIPELINE).unwrap());
-    check(&mut command, 0, "", "");
 }
 
 #[test]
@@ -224,13 +191,15 @@ fn what_is_no_journal_is_told_with_its_line() {
 
 /// Two nodes, `a` and then `next`, both at `address`.
 fn pipeline(address: &str, next: &str) -> String {
-    let container = |id: &str, next: &str| {
-        format!(r#""{id}": {{ "id": "{id}", "input_file": "/data/x", "output_file": "/data/x", "next_node": {next} }}"#)
+    let container = |id: &str, input: &str, next: &str| {
+        format!(
+            r#""{id}": {{ "id": "{id}", "input_file": "/data/{input}", "output_file": "/data/{id}", "next_node": {next} }}"#
+        )
     };
     format!(
         r#"{{ "workflow_name": "two", "start_node": "a", "service_registry": {{ "a": "{address}", "b": "{address}" }},
              "containers": {{ {}, {} }} }}"#,
-        container("a", &format!("\"{next}\"")),
-        container("b", "null"),
+        container("a", "in", &format!("\"{next}\"")),
+        container("b", "a", "null"),
     )
 }
