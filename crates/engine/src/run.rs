@@ -8,11 +8,13 @@ mod backoff;
 mod interface;
 mod machine;
 mod plan;
+mod resume;
 mod state;
 
 pub use interface::{Effect, Input, StartOptions};
 pub use machine::Run;
 pub use plan::Scope;
+pub use resume::kept;
 pub use state::{NodeState, NodeStatus, RunState, RunStatus};
 
 #[cfg(test)]

@@ -146,7 +146,12 @@ impl RunState {
     /// The node with this id.
     #[must_use]
     pub fn node(&self, id: &str) -> Option<&NodeState> {
-        self.nodes.get(*self.positions.get(id)?)
+        self.nodes.get(self.position(id)?)
+    }
+
+    /// Index of the node with this id, which is the same as in the pipeline of the run.
+    pub(super) fn position(&self, id: &str) -> Option<usize> {
+        self.positions.get(id).copied()
     }
 
     /// Advances by one event. An event that names a node the run does not have changes nothing.
@@ -211,7 +216,7 @@ impl RunState {
     }
 
     fn change(&mut self, id: &str, change: impl FnOnce(&mut NodeState)) {
-        if let Some(node) = self.positions.get(id).and_then(|at| self.nodes.get_mut(*at)) {
+        if let Some(node) = self.position(id).and_then(|at| self.nodes.get_mut(at)) {
             change(node);
         }
     }
