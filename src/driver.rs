@@ -5,6 +5,10 @@
 mod browser;
 mod clock;
 mod config;
+mod edit;
+mod editor;
+mod jump;
+mod keep;
 mod run;
 
 use std::sync::Arc;
@@ -12,9 +16,10 @@ use std::sync::Arc;
 use futures_util::future::AbortHandle;
 use gloo::timers::callback::{Interval, Timeout};
 use leptos::prelude::*;
-use wattflow_engine::run::Run;
+use wattflow_engine::{run::Run, span::Span};
 use wattflow_rpc::Transport;
 
+use self::editor::Editor;
 use crate::model::{Model, Shown, Theme};
 
 /// What a user can do.
@@ -24,8 +29,23 @@ pub(crate) enum Action {
     OpenFile(web_sys::File),
     /// Open pasted text.
     OpenText(String),
-    /// Show the last config that could run again.
-    BackToPrevious,
+    /// Open one of the server's files as a new config.
+    OpenTemplate(String),
+    /// Show the config again that the page offers to go back to.
+    GoBack,
+    /// Give up that way back.
+    ForgetEarlier,
+    /// Show or hide the text of the config, in this element.
+    ToggleEditor(web_sys::Element),
+    /// Show a stretch of the text.
+    ShowText(web_sys::Element, Span),
+    /// Make the repair of the problem with this index.
+    ApplyFix(usize),
+    /// Make every repair that a machine can make.
+    ApplyAllFixes,
+    FormatText,
+    DownloadConfig,
+    CopyShareLink,
     RunPipeline,
     CancelRun,
     /// Run again what has not succeeded.
@@ -49,6 +69,20 @@ struct Live {
     timer: Option<Timeout>,
     /// Advances the clock that running durations show.
     ticker: Option<Interval>,
+    /// Once it was opened.
+    editor: Option<Editor>,
+    /// What to show in the editor once it is there.
+    wanted_text: Option<Span>,
+    /// Checks what was typed.
+    due_check: Option<Timeout>,
+    /// How long the last check took.
+    check_millis: u64,
+    /// Keeps what was typed.
+    due_keep: Option<Timeout>,
+    /// Whether the user was told that it could not be kept.
+    keep_failed: bool,
+    /// Fingerprint of the config that the page was opened with.
+    opened_with: String,
 }
 
 /// Carries out actions.
@@ -68,10 +102,21 @@ impl Driver {
             calls: Vec::new(),
             timer: None,
             ticker: None,
+            editor: None,
+            wanted_text: None,
+            due_check: None,
+            check_millis: 0,
+            due_keep: None,
+            keep_failed: false,
+            opened_with: String::new(),
         });
         let driver = Self { model, live };
         driver.set_theme(browser::stored_theme());
-        driver.fetch_served_config();
+        driver.open_first();
+        browser::on_leaving(move || {
+            driver.check_edits();
+            driver.keep_now();
+        });
         (driver, model)
     }
 
@@ -79,16 +124,24 @@ impl Driver {
     pub(crate) fn dispatch(self, action: Action) {
         match action {
             Action::OpenFile(file) => self.open_file(file),
-            Action::OpenText(text) => self.open("pasted text", text.into_bytes()),
-            Action::BackToPrevious => {
-                if let Some(previous) = self.model.shown.with_untracked(|shown| shown.previous.clone()) {
-                    self.show(previous);
-                }
-            }
+            Action::OpenText(text) => self.open_text(&text),
+            Action::OpenTemplate(path) => self.open_template(path),
+            Action::GoBack => self.go_back(),
+            Action::ForgetEarlier => self.forget_earlier(),
+            Action::ToggleEditor(place) => self.toggle_editor(&place),
+            Action::ShowText(place, span) => self.show_text(&place, span),
+            Action::ApplyFix(problem) => self.fix_one(problem),
+            Action::ApplyAllFixes => self.fix_all(),
+            Action::FormatText => self.format(),
+            Action::DownloadConfig => self.download_config(),
+            Action::CopyShareLink => self.copy_share_link(),
             Action::RunPipeline => self.run_pipeline(),
             Action::CancelRun => self.cancel_run(),
             Action::RetryFromFailed => self.retry_from_failed(),
-            Action::Select(node) => self.select(node),
+            Action::Select(node) => {
+                self.select(node);
+                self.reveal_selected();
+            }
             Action::DownloadLog => self.download_log(),
             Action::ChangeTheme => self.set_theme(self.model.theme.get_untracked().next()),
             Action::Drag(dragging) => {
@@ -115,14 +168,17 @@ impl Driver {
         self.model.notice.set(notice.into());
     }
 
-    /// Makes `shown` the config of the page and forgets the run of the one before.
-    fn show(self, shown: Arc<Shown>) {
+    /// Makes `shown` the config of the page, whose file holds `saved`, and forgets the run of the one before.
+    fn show(self, shown: Arc<Shown>, saved: Arc<str>) {
         self.forget_run();
         shown.reset_nodes();
         let selected = browser::remembered_node().and_then(|id| shown.position(&id));
         self.model.loading.set(false);
         self.model.notice.set(String::new());
+        self.model.earlier.set(None);
+        self.model.saved.set(saved);
         self.model.shown.set(shown);
         self.model.selected.set(selected);
+        self.fill_editor();
     }
 }

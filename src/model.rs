@@ -1,109 +1,13 @@
 //! What the page shows, as signals. Views read it; only the driver writes it.
 
-use std::{collections::HashMap, sync::Arc};
+mod shown;
+
+use std::sync::Arc;
 
 use leptos::prelude::*;
-use wattflow_engine::{
-    config::{Checked, DEFAULT_SERVICE, Node, Outline, Pipeline},
-    diagnostic::{Diagnostic, Severity},
-    event::orchestrator_log::LogLine,
-    run::{NodeState, NodeStatus, RunStatus},
-    span::LineIndex,
-    time::Timestamp,
-};
-use wattflow_view::layout::{Layout, layout};
+use wattflow_engine::{event::orchestrator_log::LogLine, run::RunStatus, time::Timestamp};
 
-/// One config, read, checked and laid out.
-#[derive(Debug, Default)]
-pub(crate) struct Shown {
-    /// The file's name, or where else it came from; empty when there is none yet.
-    pub(crate) name: String,
-    /// Its text; empty when it is no text.
-    pub(crate) text: Arc<str>,
-    /// What can be drawn.
-    pub(crate) outline: Outline,
-    /// What can run; `None` when there is an error.
-    pub(crate) pipeline: Option<Arc<Pipeline>>,
-    /// What is wrong with it.
-    pub(crate) diagnostics: Vec<Diagnostic>,
-    /// Where the lines of the text start.
-    pub(crate) lines: Option<LineIndex>,
-    /// Where the nodes of the outline stand.
-    pub(crate) layout: Layout,
-    /// The live state of each node of the outline.
-    pub(crate) nodes: Vec<ArcRwSignal<NodeState>>,
-    /// The last config that could run, where this one cannot.
-    pub(crate) previous: Option<Arc<Shown>>,
-    positions: HashMap<String, usize>,
-}
-
-impl Shown {
-    pub(crate) fn new(name: String, text: String, checked: Checked, before: Arc<Shown>) -> Self {
-        let outline = checked.outline.unwrap_or_default();
-        let next: Vec<Vec<usize>> = outline.nodes.iter().map(|node| node.next.clone()).collect();
-        let previous = match &checked.pipeline {
-            Some(_) => None,
-            None if before.pipeline.is_some() => Some(before),
-            None => before.previous.clone(),
-        };
-        Self {
-            name,
-            lines: Some(LineIndex::new(&text)),
-            text: text.into(),
-            pipeline: checked.pipeline.map(Arc::new),
-            diagnostics: checked.diagnostics,
-            layout: layout(&next),
-            nodes: outline.nodes.iter().map(|_| ArcRwSignal::new(NodeState::default())).collect(),
-            positions: outline.nodes.iter().enumerate().map(|(at, node)| (node.id.clone(), at)).collect(),
-            previous,
-            outline,
-        }
-    }
-
-    /// Index in the outline of the node with this id.
-    pub(crate) fn position(&self, id: &str) -> Option<usize> {
-        self.positions.get(id).copied()
-    }
-
-    /// The same node where the config can run.
-    pub(crate) fn runnable(&self, node: usize) -> Option<&Node> {
-        let id = &self.outline.nodes.get(node)?.id;
-        self.pipeline.as_ref()?.nodes.iter().find(|node| node.id == *id)
-    }
-
-    /// Full name of the gRPC service that the node is called on.
-    pub(crate) fn service(&self, node: usize) -> &str {
-        self.runnable(node).map_or(DEFAULT_SERVICE, |node| node.service.as_str())
-    }
-
-    /// Why it cannot run, in a few words; empty when it can.
-    pub(crate) fn why_not_runnable(&self) -> String {
-        if self.pipeline.is_some() {
-            return String::new();
-        }
-        match self.diagnostics.iter().filter(|diagnostic| diagnostic.severity == Severity::Error).count() {
-            0 => "Open a config first".to_owned(),
-            1 => "Cannot run: the config has 1 error".to_owned(),
-            many => format!("Cannot run: the config has {many} errors"),
-        }
-    }
-
-    /// Shows `state` as that of the node with this id.
-    pub(crate) fn set_node(&self, id: &str, state: Option<&NodeState>) {
-        if let (Some(signal), Some(state)) = (self.position(id).and_then(|node| self.nodes.get(node)), state) {
-            signal.set(state.clone());
-        }
-    }
-
-    /// Forgets how the nodes ran.
-    pub(crate) fn reset_nodes(&self) {
-        for node in &self.nodes {
-            if node.with_untracked(|node| node.status != NodeStatus::Pending) {
-                node.set(NodeState::default());
-            }
-        }
-    }
-}
+pub(crate) use shown::{Shown, UNNAMED};
 
 /// The run, apart from its nodes.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -153,12 +57,46 @@ impl Theme {
     }
 }
 
+/// Whether the text of the config is shown.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum EditorState {
+    #[default]
+    Closed,
+    /// It is being fetched.
+    Loading,
+    Open,
+}
+
+/// A config that the user can go back to.
+#[derive(Clone)]
+pub(crate) struct Earlier {
+    pub(crate) shown: Arc<Shown>,
+    /// Its text as it is in a file.
+    pub(crate) saved: Arc<str>,
+    pub(crate) because: Because,
+}
+
+/// Why a config is not the one shown any more.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Because {
+    /// Another one was opened.
+    Replaced,
+    /// It is the one that edits from before, shown now, were made to.
+    EditsRestored,
+    /// A machine repaired it; this says how.
+    Repaired(String),
+}
+
 /// Everything the page shows.
 #[derive(Clone, Copy)]
 pub(crate) struct Model {
     /// Whether the first config is still being fetched.
     pub(crate) loading: RwSignal<bool>,
     pub(crate) shown: RwSignal<Arc<Shown>>,
+    /// The text of the config as it was opened or last downloaded: what differs from it is in no file.
+    pub(crate) saved: RwSignal<Arc<str>>,
+    pub(crate) earlier: RwSignal<Option<Earlier>>,
+    pub(crate) editor: RwSignal<EditorState>,
     pub(crate) run: RwSignal<RunSummary>,
     /// The present moment; advances only while a run is running.
     pub(crate) now: RwSignal<Timestamp>,
@@ -179,6 +117,9 @@ impl Model {
         Self {
             loading: RwSignal::new(true),
             shown: RwSignal::default(),
+            saved: RwSignal::default(),
+            earlier: RwSignal::default(),
+            editor: RwSignal::default(),
             run: RwSignal::default(),
             now: RwSignal::default(),
             log: RwSignal::default(),
@@ -188,6 +129,11 @@ impl Model {
             dragging: RwSignal::new(false),
             utc_offset_minutes,
         }
+    }
+
+    /// Whether the config has edits that are in no file.
+    pub(crate) fn is_edited(self) -> bool {
+        self.shown.with(|shown| self.saved.with(|saved| shown.text != *saved))
     }
 
     pub(crate) fn is_running(self) -> bool {

@@ -1,16 +1,72 @@
 //! What the browser keeps for the page: theme, address bar, title, downloads.
 
 use gloo::storage::{LocalStorage, Storage as _};
-use wasm_bindgen::{JsCast as _, JsValue};
+use wasm_bindgen::{JsCast as _, JsValue, closure::Closure};
+use wasm_bindgen_futures::JsFuture;
 
 use crate::model::Theme;
 
 const THEME_KEY: &str = "wattflow.theme";
 const NODE_PARAMETER: &str = "node";
+const CONFIG_PARAMETER: &str = "config";
 
 /// Scheme, host and port of the page: the default gateway.
 pub(super) fn origin() -> String {
     web_sys::window().and_then(|window| window.location().origin().ok()).unwrap_or_default()
+}
+
+/// Whether the page came over https, from where a browser refuses to call http.
+pub(super) fn is_https() -> bool {
+    origin().starts_with("https:")
+}
+
+/// The path of the config that `?config=` names, which must be on this server; `None` when it names none.
+pub(super) fn config_path() -> Option<Result<String, String>> {
+    let named = parameter(CONFIG_PARAMETER)?;
+    let base = web_sys::window().and_then(|window| window.location().href().ok()).unwrap_or_default();
+    let url = web_sys::Url::new_with_base(&named, &base).ok().filter(|url| url.origin() == origin());
+    Some(url.map(|url| url.pathname() + &url.search()).ok_or_else(|| format!("{named} is on another server")))
+}
+
+/// The fragment of the page's address, which is taken out of it: what is shown may soon be something else.
+pub(super) fn take_fragment() -> String {
+    let fragment = web_sys::window().and_then(|window| window.location().hash().ok()).unwrap_or_default();
+    if !fragment.is_empty() {
+        set_fragment("");
+    }
+    fragment
+}
+
+/// The page's address without query and fragment.
+pub(super) fn page_address() -> String {
+    let path = web_sys::window().and_then(|window| window.location().pathname().ok());
+    origin() + &path.unwrap_or_default()
+}
+
+pub(super) fn set_fragment(fragment: &str) {
+    let Some(window) = web_sys::window() else { return };
+    let (Ok(search), Ok(path)) = (window.location().search(), window.location().pathname()) else { return };
+    if let Ok(history) = window.history() {
+        let _ = history.replace_state_with_url(&JsValue::NULL, "", Some(&[path, search, fragment.to_owned()].concat()));
+    }
+}
+
+/// Puts `text` on the clipboard; `false` when the browser does not allow it.
+pub(super) async fn copy(text: &str) -> bool {
+    // Pages without https have none, and what the bindings then hand out would fail at its first use.
+    let clipboard = web_sys::window().map(|window| window.navigator().clipboard());
+    match clipboard.filter(|clipboard| !clipboard.is_undefined()) {
+        Some(clipboard) => JsFuture::from(clipboard.write_text(text)).await.is_ok(),
+        None => false,
+    }
+}
+
+/// Calls `act` when the page is left or put aside, which may be the last that it hears.
+pub(super) fn on_leaving(act: impl Fn() + 'static) {
+    let act = Closure::<dyn Fn()>::new(act).into_js_value();
+    if let Some(window) = web_sys::window() {
+        let _ = window.add_event_listener_with_callback("pagehide", act.unchecked_ref());
+    }
 }
 
 pub(super) fn stored_theme() -> Theme {
@@ -31,8 +87,12 @@ pub(super) fn apply_theme(theme: Theme) {
 
 /// The id of the node that the address bar names.
 pub(super) fn remembered_node() -> Option<String> {
+    parameter(NODE_PARAMETER)
+}
+
+fn parameter(name: &str) -> Option<String> {
     let search = web_sys::window()?.location().search().ok()?;
-    web_sys::UrlSearchParams::new_with_str(&search).ok()?.get(NODE_PARAMETER)
+    web_sys::UrlSearchParams::new_with_str(&search).ok()?.get(name)
 }
 
 /// Names the node in the address bar, so that a reload or a shared link shows it again.

@@ -1,4 +1,4 @@
-//! Opening configs: from the server, from a file, from the clipboard.
+//! Opening configs: from the server, from a link, from a file, from the clipboard, from a template.
 
 use std::sync::Arc;
 
@@ -6,59 +6,190 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast as _;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use wattflow_engine::config::{self, Checked};
+use wattflow_view::share;
 
-use super::Driver;
-use crate::model::Shown;
+use super::{Driver, browser, keep::fingerprint};
+use crate::model::{Because, Earlier, Shown, UNNAMED};
 
 /// Where the server serves the config it was started with.
 const SERVED_CONFIG: &str = "api/config";
 
+/// What is wrong with a config, and what it can be used for, on this page.
+pub(super) fn check(bytes: &[u8]) -> Checked {
+    let checked = config::check_bytes(bytes);
+    if browser::is_https() { checked.on_secure_page() } else { checked }
+}
+
 impl Driver {
-    pub(super) fn fetch_served_config(self) {
+    /// Opens what the address of the page names: a config of this server, and one in the link itself, which goes before.
+    pub(super) fn open_first(self) {
+        let shared = share::shared(&browser::take_fragment());
         spawn_local(async move {
-            let served = fetch(SERVED_CONFIG).await;
+            let fetched = match browser::config_path() {
+                Some(Ok(path)) => match fetch(&path).await {
+                    Ok(None) => Err(format!("there is no {path}")),
+                    found => found,
+                },
+                Some(Err(reason)) => Err(reason),
+                None => fetch(SERVED_CONFIG).await,
+            };
             // Whatever the user opened meanwhile goes before.
-            if !self.model.loading.get_untracked() {
-                return;
+            if self.model.loading.get_untracked() {
+                self.open_at_start(fetched);
             }
-            match served {
-                Ok(Some((name, bytes))) => self.open(&name, bytes),
-                Ok(None) => self.model.loading.set(false),
-                Err(reason) => {
-                    self.model.loading.set(false);
-                    self.tell(format!("Cannot fetch the server's config: {reason}. Upload one to go on."));
-                }
+            match shared {
+                Some((name, Ok(text))) => self.open(&name, text.as_bytes()),
+                Some((_, Err(reason))) => self
+                    .tell(format!("Cannot open the config in the link: {reason}. Ask for it again, or for the file.")),
+                None => {}
             }
         });
+    }
+
+    /// Opens the first config, or what was open before a reload.
+    fn open_at_start(self, first: Result<Option<(String, Vec<u8>)>, String>) {
+        self.model.loading.set(false);
+        match first {
+            Ok(Some((name, bytes))) => {
+                let opened = opened(&name, &bytes);
+                self.live.update_value(|live| live.opened_with = fingerprint(&opened.name, &opened.text));
+                self.show(Arc::clone(&opened), Arc::clone(&opened.text));
+                self.restore(Some(&opened));
+            }
+            Ok(None) => self.restore(None),
+            Err(reason) => {
+                self.restore(None);
+                self.tell(format!("Cannot fetch the config: {reason}. Upload one to go on."));
+            }
+        }
     }
 
     pub(super) fn open_file(self, file: web_sys::File) {
         let name = file.name();
         if let Some(too_large) = config::check_size(file.size() as usize) {
             let checked = Checked { diagnostics: vec![too_large], ..Checked::default() };
-            return self.show_checked(&name, String::new(), checked);
+            return self.open_shown(Arc::new(Shown::new(name, Arc::default(), checked)));
         }
         spawn_local(async move {
             match JsFuture::from(file.array_buffer()).await {
-                Ok(buffer) => self.open(&name, js_sys::Uint8Array::new(&buffer).to_vec()),
+                Ok(buffer) => self.open(&name, &js_sys::Uint8Array::new(&buffer).to_vec()),
                 Err(_) => self.tell(format!("Cannot read {name}. Is the file still there, and may this page read it?")),
             }
         });
     }
 
-    /// Checks `bytes` as a config and shows it, whatever it turns out to be.
-    pub(super) fn open(self, name: &str, bytes: Vec<u8>) {
-        let checked = config::check_bytes(&bytes);
-        self.show_checked(name, String::from_utf8(bytes).unwrap_or_default(), checked);
+    /// Opens one of the server's templates, under a name of its own.
+    pub(super) fn open_template(self, path: String) {
+        spawn_local(async move {
+            match fetch(&path).await {
+                Ok(Some((_, bytes))) => self.open(UNNAMED, &bytes),
+                Ok(None) => self.tell("This server has no templates: it serves another version of the page."),
+                Err(reason) => self.tell(format!("Cannot fetch the template: {reason}.")),
+            }
+        });
     }
 
-    fn show_checked(self, name: &str, text: String, checked: Checked) {
-        if self.model.is_running_untracked() {
-            return self.tell("A run is in progress: cancel it before you open another config.");
-        }
-        let before = self.model.shown.get_untracked();
-        self.show(Arc::new(Shown::new(name.to_owned(), text, checked, before)));
+    pub(super) fn open_text(self, text: &str) {
+        self.open(UNNAMED, text.as_bytes());
     }
+
+    /// Checks `bytes` as a config and shows it, whatever it turns out to be.
+    fn open(self, name: &str, bytes: &[u8]) {
+        self.open_shown(opened(name, bytes));
+    }
+
+    fn open_shown(self, shown: Arc<Shown>) {
+        if self.refuse_while_running() {
+            return;
+        }
+        self.check_edits();
+        let before = self.model.shown.get_untracked();
+        let is_worth_keeping = untrack(|| self.model.is_edited())
+            || (before.pipeline.is_some() && shown.pipeline.is_none() && !before.text.is_empty());
+        // Of several configs that cannot run, the way back leads to the one before them all.
+        let still = self.model.earlier.get_untracked().filter(|earlier| {
+            shown.pipeline.is_none() && before.pipeline.is_none() && earlier.because == Because::Replaced
+        });
+        let earlier = if is_worth_keeping {
+            let saved = self.model.saved.get_untracked();
+            Some(Earlier { shown: before, saved, because: Because::Replaced })
+        } else {
+            still
+        };
+        let saved = Arc::clone(&shown.text);
+        self.show(shown, saved);
+        self.model.earlier.set(earlier);
+        self.keep_soon();
+    }
+
+    /// Goes back to the config from before; what is shown now can be gone back to where it has edits.
+    pub(super) fn go_back(self) {
+        if self.refuse_while_running() {
+            return;
+        }
+        self.check_edits();
+        let Some(earlier) = self.model.earlier.get_untracked() else { return };
+        self.forget_earlier();
+        if let Because::Repaired(_) = earlier.because {
+            return self.change_text(&earlier.shown.text);
+        }
+        let left = Earlier {
+            shown: self.model.shown.get_untracked(),
+            saved: self.model.saved.get_untracked(),
+            because: Because::Replaced,
+        };
+        let is_edited = untrack(|| self.model.is_edited());
+        self.show(earlier.shown, earlier.saved);
+        self.model.earlier.set(is_edited.then_some(left));
+        self.keep_soon();
+    }
+
+    /// Whether a run keeps the config from being changed, which the user is then told.
+    pub(super) fn refuse_while_running(self) -> bool {
+        let is_running = self.model.is_running_untracked();
+        if is_running {
+            self.tell("A run is in progress: cancel it before you open or change a config.");
+        }
+        is_running
+    }
+
+    /// Hands the config to the user as a file, which then holds its edits.
+    pub(super) fn download_config(self) {
+        self.check_edits();
+        let shown = self.model.shown.get_untracked();
+        if browser::download(&shown.name, &shown.text).is_none() {
+            return self.tell("The browser did not allow the download.");
+        }
+        self.model.saved.set(Arc::clone(&shown.text));
+        self.keep_soon();
+    }
+
+    /// Copies a link that opens this page with the config.
+    pub(super) fn copy_share_link(self) {
+        self.check_edits();
+        let shown = self.model.shown.get_untracked();
+        let Some(fragment) = share::fragment(&shown.name, &shown.text) else {
+            let most = share::MAX_SHARED_BYTES.div_euclid(1024);
+            return self
+                .tell(format!("This config is too large for a link, which holds {most} KiB: download it instead."));
+        };
+        let link = browser::page_address() + &fragment;
+        spawn_local(async move {
+            let warning = "It holds the whole config, addresses of services included: whoever has it can read them.";
+            if browser::copy(&link).await {
+                self.tell(format!("Link copied. {warning}"));
+            } else {
+                browser::set_fragment(&fragment);
+                self.tell(format!("The browser did not allow copying, so the link is in its address bar. {warning}"));
+            }
+        });
+    }
+}
+
+/// A config as it was opened.
+fn opened(name: &str, bytes: &[u8]) -> Arc<Shown> {
+    let text = config::decode(bytes).unwrap_or_default();
+    Arc::new(Shown::new(name.to_owned(), text.into(), check(bytes)))
 }
 
 /// Name and content of a file of this page's server; `None` when there is none.
@@ -72,7 +203,12 @@ async fn fetch(path: &str) -> Result<Option<(String, Vec<u8>)>, String> {
     if !response.ok() {
         return Err(format!("HTTP {} {}", response.status(), response.status_text()));
     }
-    let name = response.headers().get("x-file-name").ok().flatten().unwrap_or_else(|| "served config".to_owned());
+    let header = |name| response.headers().get(name).ok().flatten();
+    if header("content-type").is_some_and(|kind| kind.starts_with("text/html")) {
+        return Err(format!("{path} is a page, not a config"));
+    }
+    let last_part = path.rsplit('/').next().unwrap_or_default();
+    let name = header("x-file-name").unwrap_or_else(|| last_part.to_owned());
     let body = response.array_buffer().map_err(|_| "its answer has no body")?;
     let buffer = JsFuture::from(body).await.map_err(|_| "its answer broke off")?;
     Ok(Some((name, js_sys::Uint8Array::new(&buffer).to_vec())))

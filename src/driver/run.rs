@@ -8,7 +8,7 @@ use leptos::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 use wattflow_engine::{
     event::{Event, EventKind, orchestrator_log::log_line},
-    run::{Effect, Input, NodeStatus, Run, RunStatus, Scope, StartOptions},
+    run::{Effect, Input, Run, RunStatus, Scope, StartOptions, kept},
 };
 use wattflow_rpc::Call;
 
@@ -26,6 +26,7 @@ const LONGEST_TIMER_MILLIS: u64 = 1_000_000_000;
 
 impl Driver {
     pub(super) fn run_pipeline(self) {
+        self.check_edits();
         self.start_run(Scope::All, None);
     }
 
@@ -33,15 +34,13 @@ impl Driver {
         self.tell_run(Input::Cancel);
     }
 
-    /// Runs again what has not succeeded, as a new run that keeps the rest.
+    /// Runs again what has not succeeded, and what was edited since, as a new run that keeps the rest.
     pub(super) fn retry_from_failed(self) {
+        self.check_edits();
+        let Some(pipeline) = self.model.shown.get_untracked().pipeline.clone() else { return };
         let earlier = self.live.try_with_value(|live| {
             let run = live.run.as_ref()?;
-            let state = run.state();
-            let succeeded = |id: &str| state.node(id).is_some_and(|node| node.status == NodeStatus::Succeeded);
-            let nodes = run.pipeline().nodes.iter().enumerate();
-            let kept = nodes.filter(|(_, node)| succeeded(&node.id)).map(|(index, _)| index).collect();
-            Some((Scope::AllBut(kept), state.run.clone()))
+            Some((Scope::AllBut(kept(&pipeline, run.pipeline(), run.state())), run.state().run.clone()))
         });
         if let Some((scope, run)) = earlier.flatten() {
             self.start_run(scope, Some(run));
@@ -93,6 +92,7 @@ impl Driver {
         self.forget_run();
         shown.reset_nodes();
         self.model.notice.set(String::new());
+        self.lock_editor(true);
         self.model.now.set(now);
         let run = Run::start(pipeline, options, now);
         let ticker = Interval::new(TICK_MILLIS, move || self.model.now.set(clock::now()));
@@ -218,6 +218,7 @@ impl Driver {
         self.model.log.update(|log| log.extend(events.iter().filter_map(log_line)));
         if summary.status != RunStatus::Running {
             self.live.update_value(|live| live.ticker = None);
+            self.lock_editor(false);
         }
         browser::set_title(&title(&summary, &shown.outline.workflow_name));
         self.model.run.set(summary);

@@ -32,11 +32,14 @@ pub(super) fn take_in(driver: Driver, model: Model) {
     on(
         "drop",
         Box::new(move |event| {
-            event.prevent_default();
             driver.dispatch(Action::Drag(false));
+            // Text dropped into the editor is the editor's.
+            let is_taken = event.default_prevented();
+            event.prevent_default();
             let dropped = event.unchecked_into::<DragEvent>().data_transfer();
             match dropped.as_ref().and_then(DataTransfer::files).and_then(|files| files.get(0)) {
                 Some(file) => driver.dispatch(Action::OpenFile(file)),
+                None if is_taken => {}
                 None => open_text(driver, dropped, |text| !text.is_empty()),
             }
         }),
@@ -44,6 +47,9 @@ pub(super) fn take_in(driver: Driver, model: Model) {
     on(
         "paste",
         Box::new(move |event| {
+            if event.default_prevented() {
+                return;
+            }
             let pasted = event.unchecked_into::<ClipboardEvent>().clipboard_data();
             open_text(driver, pasted, |text| text.trim_start().starts_with(['{', '[']));
         }),

@@ -16,7 +16,10 @@ pub(super) fn header(driver: Driver, model: Model) {
         name if name.is_empty() => "Wattflow".to_owned(),
         name => name,
     };
-    let file = move || model.shown.with(|shown| shown.name.clone());
+    let file = move || {
+        let name = model.shown.with(|shown| shown.name.clone());
+        if model.is_edited() { name + " · edited" } else { name }
+    };
     let retryable = move || {
         let status = model.run.with(|run| run.status);
         matches!(status, RunStatus::Failed | RunStatus::Cancelled | RunStatus::Interrupted)

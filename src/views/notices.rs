@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use super::part::part;
 use crate::{
     driver::{Action, Driver},
-    model::Model,
+    model::{Because, Earlier, Model},
 };
 
 pub(super) fn notices(driver: Driver, model: Model) {
@@ -13,15 +13,14 @@ pub(super) fn notices(driver: Driver, model: Model) {
     part("notice-text").text(move || model.notice.get());
     part("dismiss").on_click(move || driver.dispatch(Action::DismissNotice));
 
-    let previous = move || model.shown.with(|shown| shown.previous.as_ref().map(|previous| previous.name.clone()));
-    part("refused").flag("hidden", move || previous().is_none());
-    part("refused-text").text(move || {
-        let name = model.shown.with(|shown| shown.name.clone());
-        format!("{name} cannot run as it is: its problems are listed. Correct the file and upload it again.")
+    part("earlier").flag("hidden", move || model.earlier.with(Option::is_none));
+    part("earlier-text").text(move || {
+        model.earlier.with(|earlier| earlier.as_ref().map(|earlier| said(model, earlier))).unwrap_or_default()
     });
     part("back")
-        .text(move || format!("Back to {}", previous().unwrap_or_default()))
-        .on_click(move || driver.dispatch(Action::BackToPrevious));
+        .text(move || model.earlier.with(|earlier| earlier.as_ref().map(way_back)).unwrap_or_default())
+        .on_click(move || driver.dispatch(Action::GoBack));
+    part("stay").on_click(move || driver.dispatch(Action::ForgetEarlier));
 
     part("announcement").text(move || {
         model.run.with(|run| match &run.first_failed {
@@ -30,4 +29,27 @@ pub(super) fn notices(driver: Driver, model: Model) {
             None => format!("Run {}", run.status.word()),
         })
     });
+}
+
+/// Why another config is shown than before.
+fn said(model: Model, earlier: &Earlier) -> String {
+    let (name, can_run) = model.shown.with(|shown| (shown.name.clone(), shown.pipeline.is_some()));
+    match &earlier.because {
+        Because::EditsRestored => format!("{name} is open with your edits from before."),
+        Because::Repaired(how) => format!("Done: {how}."),
+        Because::Replaced if !can_run => {
+            format!(
+                "{name} cannot run as it is: its problems are listed. Edit it here, or correct the file and open it again."
+            )
+        }
+        Because::Replaced => format!("{name} is open. Your edits of {} are kept.", earlier.shown.name),
+    }
+}
+
+fn way_back(earlier: &Earlier) -> String {
+    match earlier.because {
+        Because::EditsRestored => "Back to the file without them".to_owned(),
+        Because::Repaired(_) => "Undo".to_owned(),
+        Because::Replaced => format!("Back to {}", earlier.shown.name),
+    }
 }

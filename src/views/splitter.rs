@@ -1,4 +1,4 @@
-//! The bars that resize what stands after them.
+//! The bars that resize what stands beside them.
 
 use leptos::prelude::*;
 use wasm_bindgen::JsCast as _;
@@ -11,15 +11,16 @@ const STEP_PX: i32 = 16;
 const SMALLEST_PX: i32 = 96;
 const LARGEST_PX: i32 = 960;
 
-/// Which way a splitter moves.
+/// Which region a splitter resizes.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Axis {
-    Horizontal,
-    Vertical,
+pub(super) enum Resizes {
+    Left,
+    Right,
+    Below,
 }
 
-/// Makes `bar` a splitter: drags and arrow keys change `size`, that of the region after it, in pixels.
-pub(super) fn splitter(bar: Part, size: RwSignal<i32>, axis: Axis) {
+/// Makes `bar` a splitter: drags and arrow keys change `size`, that of the region it resizes, in pixels.
+pub(super) fn splitter(bar: Part, size: RwSignal<i32>, resizes: Resizes) {
     let change = move |by: i32| size.update(|size| *size = size.saturating_add(by).clamp(SMALLEST_PX, LARGEST_PX));
     let grab = move |event: PointerEvent| {
         if let Some(bar) = event.target() {
@@ -28,17 +29,17 @@ pub(super) fn splitter(bar: Part, size: RwSignal<i32>, axis: Axis) {
     };
     let drag = move |event: PointerEvent| {
         if event.buttons() == 1 {
-            let moved = match axis {
-                Axis::Horizontal => event.movement_x(),
-                Axis::Vertical => event.movement_y(),
-            };
-            change(moved.saturating_neg());
+            change(match resizes {
+                Resizes::Left => event.movement_x(),
+                Resizes::Right => event.movement_x().saturating_neg(),
+                Resizes::Below => event.movement_y().saturating_neg(),
+            });
         }
     };
     let press = move |event: KeyboardEvent| {
-        let by = match (event.key().as_str(), axis) {
-            ("ArrowLeft", Axis::Horizontal) | ("ArrowUp", Axis::Vertical) => STEP_PX,
-            ("ArrowRight", Axis::Horizontal) | ("ArrowDown", Axis::Vertical) => -STEP_PX,
+        let by = match (event.key().as_str(), resizes) {
+            ("ArrowLeft", Resizes::Right) | ("ArrowRight", Resizes::Left) | ("ArrowUp", Resizes::Below) => STEP_PX,
+            ("ArrowRight", Resizes::Right) | ("ArrowLeft", Resizes::Left) | ("ArrowDown", Resizes::Below) => -STEP_PX,
             _ => return,
         };
         event.prevent_default();

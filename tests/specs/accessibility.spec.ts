@@ -3,6 +3,7 @@ import { createRequire } from "node:module";
 
 import type { Page } from "@playwright/test";
 
+import { Editor } from "../support/editor.ts";
 import { expect, test } from "../support/test.ts";
 
 const AXE = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
@@ -58,6 +59,14 @@ for (const colorScheme of ["light", "dark"] as const) {
       await dashboard.upload.setInputFiles(await world.writeConfig());
       await expect(dashboard.problems.first()).toBeVisible();
       await check(page, "problems");
+      const editor = new Editor(page);
+      await editor.open();
+      await expect(editor.marks.first()).toBeVisible();
+      await check(page, "editor");
+      await editor.text.focus();
+      await editor.press("F8");
+      await expect(page.locator(".cm-problem-card")).toBeVisible();
+      await check(page, "problem in the editor");
     });
   });
 }

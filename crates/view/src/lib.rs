@@ -14,4 +14,5 @@ pub mod inspector;
 pub mod layout;
 pub mod node_status;
 pub mod problems;
+pub mod share;
 pub mod shorten;

@@ -1,0 +1,216 @@
+//! Editing: what the user types, repairs, lays out anew.
+
+use std::sync::Arc;
+
+use gloo::timers::callback::Timeout;
+use leptos::prelude::*;
+use wasm_bindgen_futures::spawn_local;
+use wattflow_engine::config;
+use wattflow_view::problems::marks;
+use web_sys::Element;
+
+use super::{
+    Driver, clock,
+    config::check,
+    editor::{Editor, Happened},
+};
+use crate::model::{Because, Earlier, EditorState, Shown};
+
+/// A check that takes no longer is made at every keystroke, in milliseconds; any other waits for a pause.
+const QUICK_CHECK_MILLIS: u64 = 8;
+/// How long a pause is, in milliseconds.
+const PAUSE_MILLIS: u32 = 250;
+
+impl Driver {
+    /// Shows the text of the config beside the drawing, or no longer.
+    pub(super) fn toggle_editor(self, place: &Element) {
+        if self.model.editor.get_untracked() == EditorState::Closed {
+            self.open_editor(place);
+        } else {
+            self.model.editor.set(EditorState::Closed);
+        }
+    }
+
+    /// Shows the editor, which is fetched where that was not done yet.
+    pub(super) fn open_editor(self, place: &Element) {
+        if self.editor().is_some() {
+            return self.editor_opened();
+        }
+        if self.model.editor.get_untracked() == EditorState::Loading {
+            return;
+        }
+        self.model.editor.set(EditorState::Loading);
+        let place = place.clone();
+        spawn_local(async move {
+            let editor = Editor::load(&place, move |happened| self.editor_tells(happened)).await;
+            let is_there = editor.is_some();
+            self.live.update_value(|live| live.editor = editor);
+            self.fill_editor();
+            match self.model.editor.get_untracked() {
+                EditorState::Loading if is_there => self.editor_opened(),
+                EditorState::Loading => {
+                    self.model.editor.set(EditorState::Closed);
+                    self.tell("Cannot fetch the editor: is the server still there? Press Edit config to try again.");
+                }
+                // The user does not want it any more.
+                EditorState::Closed | EditorState::Open => {}
+            }
+        });
+    }
+
+    fn editor_opened(self) {
+        self.model.editor.set(EditorState::Open);
+        match self.live.try_update_value(|live| live.wanted_text.take()).flatten() {
+            Some(span) => self.reveal(span, true),
+            None => self.reveal_selected(),
+        }
+    }
+
+    fn editor_tells(self, happened: Happened) {
+        match happened {
+            Happened::Edited => self.check_soon(),
+            Happened::CursorMoved(offset) => self.select_at(offset),
+            Happened::FixWanted(problem) => self.fix_one(problem),
+            Happened::SaveWanted => self.download_config(),
+        }
+    }
+
+    pub(super) fn editor(self) -> Option<Editor> {
+        self.live.try_with_value(|live| live.editor.clone()).flatten()
+    }
+
+    /// Gives the editor the text that the page shows, as that of another file.
+    pub(super) fn fill_editor(self) {
+        if let Some(editor) = self.editor() {
+            editor.open(&self.model.shown.get_untracked().text);
+            editor.set_read_only(self.model.is_running_untracked());
+            // Line ends that differ from line to line become alike in the editor, and all places with them.
+            self.set_text(editor.text());
+            self.mark_problems();
+        }
+    }
+
+    pub(super) fn lock_editor(self, locked: bool) {
+        if let Some(editor) = self.editor() {
+            editor.set_read_only(locked);
+        }
+    }
+
+    fn mark_problems(self) {
+        if let Some(editor) = self.editor() {
+            let shown = self.model.shown.get_untracked();
+            if let Some(lines) = &shown.lines {
+                editor.show(&marks(&shown.diagnostics, &shown.text, lines, &shown.offsets));
+            }
+        }
+    }
+
+    fn check_soon(self) {
+        let is_quick = self.live.with_value(|live| live.check_millis <= QUICK_CHECK_MILLIS);
+        let check = Timeout::new(if is_quick { 0 } else { PAUSE_MILLIS }, move || self.check_edits());
+        self.live.update_value(|live| live.due_check = Some(check));
+    }
+
+    /// Checks the text in the editor, if that is due: what follows must not act on an older one.
+    pub(super) fn check_edits(self) {
+        let due = self.live.try_update_value(|live| live.due_check.take().is_some());
+        if due == Some(true)
+            && let Some(editor) = self.editor()
+        {
+            // To undo a repair would undo what was typed since.
+            if self.model.earlier.with_untracked(|earlier| {
+                earlier.as_ref().is_some_and(|earlier| matches!(earlier.because, Because::Repaired(_)))
+            }) {
+                self.model.earlier.set(None);
+            }
+            self.set_text(editor.text());
+        }
+    }
+
+    /// Makes `text` that of the config shown, which keeps its name and how its nodes ran.
+    fn set_text(self, text: String) {
+        let before = self.model.shown.get_untracked();
+        if *before.text == *text {
+            return;
+        }
+        let started = clock::now();
+        let checked = check(text.as_bytes());
+        let shown = Arc::new(Shown::after(&before, text.into(), checked));
+        let selected = self.model.selected.get_untracked();
+        let selected = selected.and_then(|node| shown.position(&before.outline.nodes.get(node)?.id));
+        self.model.shown.set(shown);
+        self.model.selected.set(selected);
+        self.live.update_value(|live| live.check_millis = clock::now().millis_since(started));
+        self.mark_problems();
+        self.keep_soon();
+    }
+
+    /// Makes the repair of the problem with this index.
+    pub(super) fn fix_one(self, problem: usize) {
+        let shown = self.model.shown.get_untracked();
+        self.check_edits();
+        if !Arc::ptr_eq(&shown, &self.model.shown.get_untracked()) {
+            // The user has typed since: this index may be that of another problem now.
+            return;
+        }
+        let Some(fix) = shown.diagnostics.get(problem).and_then(|diagnostic| diagnostic.fix.as_ref()) else { return };
+        if self.refuse_while_running() {
+            return;
+        }
+        if let Some(editor) = self.editor() {
+            editor.apply(&fix.edits, |byte| shown.offsets.of_byte(byte));
+            self.check_edits();
+        } else {
+            self.repair(fix.apply(&shown.text), fix.title.clone());
+        }
+    }
+
+    /// Makes every repair that a machine can make.
+    pub(super) fn fix_all(self) {
+        if self.refuse_while_running() {
+            return;
+        }
+        self.check_edits();
+        let shown = self.model.shown.get_untracked();
+        let fixed = config::fix_all(&shown.text);
+        if self.editor().is_some() {
+            self.change_text(&fixed.text);
+        } else {
+            let count = fixed.repairs.len();
+            self.repair(fixed.text, format!("{count} problem{} repaired", if count == 1 { "" } else { "s" }));
+        }
+    }
+
+    /// Without an editor there is nothing to undo it in, so the notice offers that.
+    fn repair(self, text: String, how: String) {
+        let earlier = Earlier {
+            shown: self.model.shown.get_untracked(),
+            saved: self.model.saved.get_untracked(),
+            because: Because::Repaired(how),
+        };
+        self.set_text(text);
+        self.model.earlier.set(Some(earlier));
+    }
+
+    /// Lays the text out anew.
+    pub(super) fn format(self) {
+        if self.refuse_while_running() {
+            return;
+        }
+        self.check_edits();
+        match config::format(&self.model.shown.get_untracked().text) {
+            Some(text) => self.change_text(&text),
+            None => self.tell("Cannot format a text that is not JSON yet: its syntax errors are listed."),
+        }
+    }
+
+    /// Puts another text in place of this one, in the editor as one step to undo.
+    pub(super) fn change_text(self, text: &str) {
+        if let Some(editor) = self.editor() {
+            editor.replace(text);
+            self.check_edits();
+        } else {
+            self.set_text(text.to_owned());
+        }
+    }
+}

@@ -1,0 +1,129 @@
+//! The editor element `<config-editor>` (editor/): fetched when it is first opened, and spoken to here only.
+
+use js_sys::{Function, JSON, Reflect};
+use wasm_bindgen::{JsCast as _, JsValue, closure::Closure};
+use wasm_bindgen_futures::JsFuture;
+use wattflow_engine::diagnostic::Edit;
+use web_sys::{CustomEvent, Element};
+
+/// Where the server has the element's script.
+const SCRIPT: &str = "config-editor.js";
+
+/// What the user did in the editor; offsets count UTF-16 code units, as JavaScript does.
+#[derive(Clone, Copy)]
+pub(super) enum Happened {
+    /// The text is another one.
+    Edited,
+    /// The cursor stands at this offset.
+    CursorMoved(usize),
+    /// The repair of this problem (its index among those shown) is asked for.
+    FixWanted(usize),
+    /// To have the text as a file.
+    SaveWanted,
+}
+
+/// The element.
+#[derive(Clone)]
+pub(super) struct Editor(Element);
+
+impl Editor {
+    /// Fetches the element's script and puts the element into `place`; `None` when it cannot be had.
+    pub(super) async fn load(place: &Element, happened: impl Fn(Happened) + 'static) -> Option<Self> {
+        let page = web_sys::window()?.document()?;
+        let script = page.create_element("script").ok()?;
+        script.set_attribute("type", "module").ok()?;
+        script.set_attribute("src", SCRIPT).ok()?;
+        let loaded = js_sys::Promise::new(&mut |resolve, reject| {
+            let _ = script.add_event_listener_with_callback("load", &resolve);
+            let _ = script.add_event_listener_with_callback("error", &reject);
+        });
+        page.head()?.append_child(&script).ok()?;
+        if JsFuture::from(loaded).await.is_err() {
+            // Tried again, it must be fetched again.
+            script.remove();
+            return None;
+        }
+        let element = page.create_element("config-editor").ok()?;
+        place.append_child(&element).ok()?;
+        let editor = Self(element);
+        let act = Closure::<dyn Fn(CustomEvent)>::new(move |event: CustomEvent| happened(read(&event)));
+        // The editor stays as long as the page.
+        let act = act.into_js_value();
+        for event in EVENTS {
+            let _ = editor.0.add_event_listener_with_callback(event, act.unchecked_ref());
+        }
+        Some(editor)
+    }
+
+    /// The text as it stands.
+    pub(super) fn text(&self) -> String {
+        Reflect::get(&self.0, &"text".into()).ok().and_then(|text| text.as_string()).unwrap_or_default()
+    }
+
+    /// Puts another text in its place and forgets what could be undone.
+    pub(super) fn open(&self, text: &str) {
+        self.set("text", &text.into());
+    }
+
+    pub(super) fn set_read_only(&self, read_only: bool) {
+        self.set("readonly", &read_only.into());
+    }
+
+    /// Marks these problems, given as JSON (`wattflow_view::problems::marks`).
+    pub(super) fn show(&self, marks: &str) {
+        self.call("show", &[JSON::parse(marks).unwrap_or_default()]);
+    }
+
+    /// Changes the text into another as one step that can be undone.
+    pub(super) fn replace(&self, text: &str) {
+        self.call("replace", &[text.into()]);
+    }
+
+    /// Makes edits as one step that can be undone; `offset` turns bytes into UTF-16 code units.
+    pub(super) fn apply(&self, edits: &[Edit], offset: impl Fn(usize) -> usize) {
+        let changes = js_sys::Array::new();
+        for edit in edits {
+            let change = js_sys::Object::new();
+            let fields: [(&str, JsValue); 3] = [
+                ("from", (offset(edit.span.start) as f64).into()),
+                ("to", (offset(edit.span.end) as f64).into()),
+                ("insert", edit.replacement.as_str().into()),
+            ];
+            for (name, value) in fields {
+                let _ = Reflect::set(&change, &name.into(), &value);
+            }
+            changes.push(&change);
+        }
+        self.call("apply", &[changes.into()]);
+    }
+
+    /// Brings a place into view and puts the cursor there; with `focus`, selects it and goes there.
+    pub(super) fn reveal(&self, from: usize, to: usize, focus: bool) {
+        self.call("reveal", &[(from as f64).into(), (to as f64).into(), focus.into()]);
+    }
+
+    fn set(&self, property: &str, value: &JsValue) {
+        let _ = Reflect::set(&self.0, &property.into(), value);
+    }
+
+    fn call(&self, method: &str, arguments: &[JsValue]) {
+        let method = Reflect::get(&self.0, &method.into()).ok().and_then(|method| method.dyn_into::<Function>().ok());
+        if let Some(method) = method {
+            let _ = method.apply(&self.0, &arguments.iter().collect());
+        }
+    }
+}
+
+/// The element's events.
+const EVENTS: [&str; 4] = ["edit", "cursor", "fix", "save"];
+
+/// What an event says.
+fn read(event: &CustomEvent) -> Happened {
+    let number = |value: JsValue| value.as_f64().unwrap_or_default() as usize;
+    match event.type_().as_str() {
+        "cursor" => Happened::CursorMoved(number(event.detail())),
+        "fix" => Happened::FixWanted(number(Reflect::get(&event.detail(), &"index".into()).unwrap_or_default())),
+        "save" => Happened::SaveWanted,
+        _ => Happened::Edited,
+    }
+}

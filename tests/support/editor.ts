@@ -1,0 +1,51 @@
+import { expect, type Locator, type Page } from "@playwright/test";
+
+/** The editor of the page, as its user knows it. */
+export class Editor {
+  readonly text: Locator;
+  readonly toggle: Locator;
+  readonly marks: Locator;
+  readonly template: Locator;
+  readonly #page: Page;
+
+  constructor(page: Page) {
+    this.#page = page;
+    this.text = page.getByRole("textbox", { name: "Config text" });
+    this.toggle = page.locator("#edit");
+    this.marks = page.locator("config-editor .cm-problem");
+    this.template = page.getByLabel("New from template");
+  }
+
+  async open(): Promise<void> {
+    await this.toggle.click();
+    await expect(this.text).toBeVisible();
+  }
+
+  /** The line that holds `part`, which must be in view. */
+  line(part: string): Locator {
+    return this.text.locator(".cm-line", { hasText: part }).first();
+  }
+
+  /** Puts the cursor at the end of the line that holds `part`, so many characters back. */
+  async goTo(part: string, back = 0): Promise<void> {
+    await this.line(part).click();
+    await this.#page.keyboard.press("End");
+    for (let step = 0; step < back; step += 1) {
+      await this.#page.keyboard.press("ArrowLeft");
+    }
+  }
+
+  async type(text: string): Promise<void> {
+    await this.#page.keyboard.type(text);
+  }
+
+  async press(...keys: string[]): Promise<void> {
+    for (const key of keys) {
+      await this.#page.keyboard.press(key);
+    }
+  }
+
+  button(name: string): Locator {
+    return this.#page.getByRole("button", { name, exact: true });
+  }
+}
