@@ -1,9 +1,12 @@
 //! `wattflow serve`: page, gateway and, on request, the reference services in one process.
 
+mod access;
 mod assets;
 mod browser;
+mod cors;
 mod encoding;
 mod host;
+mod origin;
 mod security;
 mod site;
 
@@ -13,9 +16,12 @@ use axum::{body::Bytes, serve::ListenerExt as _};
 use wattflow_engine::{address::Scheme, diagnostic::Severity};
 
 use self::{
+    access::Access,
     assets::Assets,
+    host::Hosts,
     site::{ServedConfig, Site},
 };
+pub(crate) use self::{host::HostName, origin::Origin};
 use crate::{
     arguments,
     config_file::ConfigFile,
@@ -52,7 +58,7 @@ pub(crate) async fn execute(options: arguments::Serve, terminal: &Terminal) -> R
             .as_ref()
             .map(|config| ServedConfig { name: file_name(&config.name), content: Bytes::from(config.bytes.clone()) }),
         allow_list: AllowList::new(allowed(config.as_ref(), options.allow)),
-        loopback_only,
+        access: Access { hosts: Hosts { loopback_only, names: options.host }, origins: options.allow_origin },
     };
     if !loopback_only {
         terminal.warning(&format!(
@@ -77,12 +83,12 @@ pub(crate) async fn execute(options: arguments::Serve, terminal: &Terminal) -> R
     Ok(SUCCESS)
 }
 
-/// The page shows what is wrong in full; whoever started the server should know that there is something.
 /// The last part of a path, whichever way its parts are separated.
 fn file_name(path: &str) -> String {
     path.rsplit(['/', '\\']).next().unwrap_or(path).to_owned()
 }
 
+/// The page shows what is wrong in full; whoever started the server should know that there is something.
 fn tell_errors(config: &ConfigFile, terminal: &Terminal) {
     let errors = config.checked.count(Severity::Error);
     if errors > 0 {
