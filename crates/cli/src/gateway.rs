@@ -16,6 +16,7 @@ mod forward;
 mod headers;
 mod reply;
 mod target;
+mod token;
 
 #[cfg(test)]
 mod tests;
@@ -31,11 +32,11 @@ use tonic_web::{GrpcWebLayer, GrpcWebService};
 use tower::{Layer as _, ServiceExt as _};
 
 use self::forward::Forward;
-pub(crate) use self::{allow_list::AllowList, authority::Authority};
+pub(crate) use self::{allow_list::AllowList, authority::Authority, token::Token};
 
-/// Serves `/grpc/…` for the addresses on `allow_list`.
-pub(crate) fn router(allow_list: AllowList) -> Router {
-    let service = GrpcWebLayer::new().layer(Forward::new(allow_list));
+/// Serves `/grpc/…` for the addresses on `allow_list`, to callers that send `token` where there is one.
+pub(crate) fn router(allow_list: AllowList, token: Option<Token>) -> Router {
+    let service = GrpcWebLayer::new().layer(Forward::new(allow_list, token));
     Router::new().route("/grpc/{*target}", any(call)).with_state(service)
 }
 

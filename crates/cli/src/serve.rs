@@ -5,6 +5,7 @@ mod assets;
 mod browser;
 mod cors;
 mod encoding;
+mod exposure;
 mod host;
 mod origin;
 mod security;
@@ -42,6 +43,9 @@ pub(crate) async fn execute(options: arguments::Serve, terminal: &Terminal) -> R
     if let Some(config) = &config {
         tell_errors(config, terminal);
     }
+    let (listener, local) = listen(&options.listen).await?;
+    let hosts = Hosts { loopback_only: local.ip().is_loopback(), names: options.host.clone() };
+    let token = exposure::token(&options, &hosts)?;
     let signals = Signals::new()?;
     let (stopper, stop) = shutdown::channel();
     let mut servers = match &config {
@@ -50,21 +54,19 @@ pub(crate) async fn execute(options: arguments::Serve, terminal: &Terminal) -> R
         }
         _ => Vec::new(),
     };
-    let (listener, local) = listen(&options.listen).await?;
-    let loopback_only = local.ip().is_loopback();
+    let allowed: Vec<(Authority, bool)> = allowed(config.as_ref(), options.allow).collect();
+    if let Some(warning) = exposure::warning(local, &hosts, token.as_ref(), &allowed) {
+        terminal.warning(&warning);
+    }
     let site = Site {
         assets: Assets::EMBEDDED,
         config: config
             .as_ref()
             .map(|config| ServedConfig { name: file_name(&config.name), content: Bytes::from(config.bytes.clone()) }),
-        allow_list: AllowList::new(allowed(config.as_ref(), options.allow)),
-        access: Access { hosts: Hosts { loopback_only, names: options.host }, origins: options.allow_origin },
+        allow_list: AllowList::new(allowed),
+        token,
+        access: Access { hosts, origins: options.allow_origin },
     };
-    if !loopback_only {
-        terminal.warning(&format!(
-            "listening at {local}: anyone who can reach it can call the services on the allow-list through it"
-        ));
-    }
     let url = format!("http://{}", reachable(local));
     terminal.line(&format!("Wattflow is at {url}"));
     if options.open

@@ -25,7 +25,7 @@ docs/deploy.md tells how to leave it running, and reachable from other machines.
 pub(crate) struct Serve {
     /// The pipeline that the page opens with
     pub(crate) config: Option<PathBuf>,
-    /// Where to listen; beyond this machine only if you mean to
+    /// Where to listen; beyond this machine only with a token, or --no-token
     #[arg(long, value_name = "HOST:PORT", default_value = "127.0.0.1:8080")]
     pub(crate) listen: String,
     /// What `/data/…` means to the reference services
@@ -43,7 +43,7 @@ pub(crate) struct Serve {
     ///
     /// A request that names another host is refused, so that no other site can make its own name lead here. Give the
     /// name by which a reverse proxy or other machines know this server. IP addresses need not be given where --listen
-    /// is more than this machine.
+    /// is more than this machine. As it lets others in, it takes a token, or --no-token.
     #[arg(long, value_name = "NAME")]
     pub(crate) host: Vec<HostName>,
     /// Let pages of this origin call the gateway; may be given more than once
@@ -52,6 +52,18 @@ pub(crate) struct Serve {
     /// `https://dashboard.example.com`.
     #[arg(long, value_name = "ORIGIN")]
     pub(crate) allow_origin: Vec<Origin>,
+    /// Let in only who sends this token; better given by --token-file, or WATTFLOW_TOKEN
+    ///
+    /// Other processes can read a command line. Every gRPC call and everything under /api/ needs the token then, as
+    /// `authorization: Bearer TOKEN`; the page asks for it.
+    #[arg(long, value_name = "TOKEN", env = "WATTFLOW_TOKEN", hide_env_values = true)]
+    pub(crate) token: Option<String>,
+    /// Let in only who sends the token in this file
+    #[arg(long, value_name = "FILE", conflicts_with = "token")]
+    pub(crate) token_file: Option<PathBuf>,
+    /// Let in everyone who can reach the server, although that is not only this machine
+    #[arg(long, conflicts_with_all = ["token", "token_file"])]
+    pub(crate) no_token: bool,
     /// Open the page in a browser
     #[arg(long)]
     pub(crate) open: bool,

@@ -5,7 +5,7 @@ mod peers;
 
 use std::net::SocketAddr;
 
-use axum::http::uri::PathAndQuery;
+use axum::{Router, http::uri::PathAndQuery};
 use tokio::{
     io::{AsyncReadExt as _, AsyncWriteExt as _},
     net::{TcpListener, TcpStream},
@@ -15,16 +15,22 @@ use self::{
     client::{Answer, post},
     peers::{HalfReply, Peer},
 };
-use super::{AllowList, Authority};
+use super::{AllowList, Authority, Token};
 
 const EXECUTE: &str = "ContainerExecutor/Execute";
 
 /// A gateway that may call these, on a port of its own.
 async fn gateway(allowed: &[SocketAddr]) -> SocketAddr {
-    let allowed = allowed.iter().map(|address| (address.to_string().parse::<Authority>().unwrap(), false));
+    start(super::router(allow_list(allowed), None)).await
+}
+
+fn allow_list(allowed: &[SocketAddr]) -> AllowList {
+    AllowList::new(allowed.iter().map(|address| (address.to_string().parse().unwrap(), false)))
+}
+
+async fn start(router: Router) -> SocketAddr {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
-    let router = super::router(AllowList::new(allowed.collect::<Vec<_>>()));
     tokio::spawn(axum::serve(listener, router).into_future());
     address
 }
@@ -96,9 +102,7 @@ async fn a_service_that_comes_back_is_reached_again() {
 #[tokio::test]
 async fn a_name_that_does_not_resolve_is_said_so() {
     let allowed: Authority = "no-such-host.invalid:1".parse().unwrap();
-    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let gateway = listener.local_addr().unwrap();
-    tokio::spawn(axum::serve(listener, super::router(AllowList::new([(allowed, false)]))).into_future());
+    let gateway = start(super::router(AllowList::new([(allowed, false)]), None)).await;
     let path = format!("/grpc/no-such-host.invalid:1/{EXECUTE}");
     let answer = post(gateway, &path, &[], &client::request("ok")).await;
     let message = "cannot reach no-such-host.invalid:1: the host name does not resolve";
@@ -186,6 +190,25 @@ async fn browser_headers_stay_behind_and_metadata_passes() {
     }
     assert_eq!(call.headers["authorization"], "t");
     assert!(call.headers["user-agent"].to_str().unwrap().starts_with("wattflow/"));
+}
+
+#[tokio::test]
+async fn a_gateway_with_a_token_carries_no_call_without_it() {
+    let mut peer = Peer::start().await;
+    let token = Token::new("0123456789abcdef").unwrap();
+    let gateway = start(super::router(allow_list(&[peer.address]), Some(token))).await;
+    let path = format!("/grpc/{}/{EXECUTE}", peer.address);
+    let call = async |headers: &[(&str, &str)]| post(gateway, &path, headers, &client::request("ok")).await;
+
+    let wants = "this gateway wants its token as `authorization: Bearer TOKEN`; the call had ";
+    check(&call(&[]).await, "16", Some("token-needed"), &format!("{wants}none"));
+    let wrong = call(&[("authorization", "Bearer 0123456789abcdee")]).await;
+    check(&wrong, "16", Some("token-needed"), &format!("{wants}a wrong one"));
+
+    check(&call(&[("authorization", "Bearer 0123456789abcdef")]).await, "0", None, "");
+    let carried = peer.next_call().await;
+    assert!(!carried.headers.contains_key("authorization"), "the token is not for the service");
+    assert!(peer.no_more_calls(), "only the call with the token arrived");
 }
 
 #[tokio::test]

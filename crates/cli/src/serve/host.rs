@@ -4,7 +4,7 @@
 //! (DNS rebinding). It cannot make the browser send another name in `host`, though: a name must be this machine's own or
 //! one that the operator gave. An IP address is nobody's name, and a browser shows it only for what it got from there.
 
-use std::{net::IpAddr, str::FromStr};
+use std::{fmt, net::IpAddr, str::FromStr};
 
 use axum::{extract::Request, http::header};
 
@@ -16,6 +16,12 @@ const ANY_PORT: u16 = 80;
 /// A host's name, without a port.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct HostName(String);
+
+impl fmt::Display for HostName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
 
 impl FromStr for HostName {
     type Err = String;

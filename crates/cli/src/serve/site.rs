@@ -7,7 +7,7 @@ use axum::{
     body::Bytes,
     extract::{Request, State},
     http::{HeaderMap, HeaderValue, StatusCode, header},
-    middleware::{from_fn_with_state, map_response_with_state},
+    middleware::{Next, from_fn_with_state, map_response_with_state},
     response::{IntoResponse as _, Response},
     routing::{any, get},
 };
@@ -17,7 +17,7 @@ use super::{
     assets::Assets,
     security,
 };
-use crate::gateway::{self, AllowList};
+use crate::gateway::{self, AllowList, Token};
 
 /// The header that tells the page the name of the config it was given.
 const FILE_NAME: &str = "x-file-name";
@@ -31,6 +31,8 @@ pub(crate) struct Site {
     pub(crate) config: Option<ServedConfig>,
     /// Whom the gateway calls.
     pub(crate) allow_list: AllowList,
+    /// What callers of the gateway and of `/api/` must send.
+    pub(crate) token: Option<Token>,
     /// Whose requests are answered.
     pub(crate) access: Access,
 }
@@ -49,14 +51,30 @@ impl Site {
     pub(crate) fn router(self) -> Router {
         let page = self.assets.page().map_or(&[][..], |page| page.identity);
         let security_headers = Arc::new(security::headers(&String::from_utf8_lossy(page)));
-        Router::new()
+        let api = Router::new()
             .route("/api/config", get(config).with_state(self.config))
             .route("/api/{*other}", any(async || (StatusCode::NOT_FOUND, "no such endpoint\n")))
+            .layer(from_fn_with_state(self.token.clone(), require_token));
+        Router::new()
+            .merge(api)
             .fallback(any(asset).with_state(self.assets))
-            .merge(gateway::router(self.allow_list))
+            .merge(gateway::router(self.allow_list, self.token))
             .layer(from_fn_with_state(Arc::new(self.access), access::check))
             .layer(map_response_with_state(security_headers, add_headers))
     }
+}
+
+async fn require_token(State(token): State<Option<Token>>, request: Request, next: Next) -> Response {
+    if token.is_none_or(|token| token.is_in(request.headers())) {
+        return next.run(request).await;
+    }
+    let headers = [
+        (header::CACHE_CONTROL, "no-store"),
+        (header::CONTENT_TYPE, "application/json"),
+        (header::WWW_AUTHENTICATE, "Bearer"),
+    ];
+    let body = "{\"error\":\"this server wants its token as `authorization: Bearer TOKEN`\"}\n";
+    (StatusCode::UNAUTHORIZED, headers, body).into_response()
 }
 
 async fn config(State(config): State<Option<ServedConfig>>) -> Response {
@@ -98,22 +116,36 @@ mod tests {
     const CALL: &str = "/grpc/a:1/S/M";
     const GRPC_WEB: (&str, &str) = ("content-type", "application/grpc-web+proto");
 
-    /// Asks a site that has a config, listens on a loopback address and lets one other origin in.
+    /// A site that has a config, listens on a loopback address and lets one other origin in.
+    fn site() -> Site {
+        Site {
+            assets: Assets::new(&[]),
+            config: Some(ServedConfig { name: "p.json".to_owned(), content: Bytes::from_static(b"{ the config }") }),
+            allow_list: AllowList::new([]),
+            token: None,
+            access: Access {
+                hosts: Hosts { loopback_only: true, names: Vec::new() },
+                origins: vec![FRIEND.parse().unwrap()],
+            },
+        }
+    }
+
     async fn ask_with(
         method: Method,
         path: &str,
         host: &str,
         headers: &[(&str, &str)],
     ) -> (StatusCode, HeaderMap, String) {
-        let site = Site {
-            assets: Assets::new(&[]),
-            config: Some(ServedConfig { name: "p.json".to_owned(), content: Bytes::from_static(b"{ the config }") }),
-            allow_list: AllowList::new([]),
-            access: Access {
-                hosts: Hosts { loopback_only: true, names: Vec::new() },
-                origins: vec![FRIEND.parse().unwrap()],
-            },
-        };
+        ask_site(site(), method, path, host, headers).await
+    }
+
+    async fn ask_site(
+        site: Site,
+        method: Method,
+        path: &str,
+        host: &str,
+        headers: &[(&str, &str)],
+    ) -> (StatusCode, HeaderMap, String) {
         let mut request = HttpRequest::builder().method(method).uri(path).header(header::HOST, host);
         for (name, value) in headers {
             request = request.header(*name, *value);
@@ -209,6 +241,24 @@ mod tests {
             assert_eq!(answer.1[header::ACCESS_CONTROL_EXPOSE_HEADERS], exposed);
             assert_eq!(answer.1[header::VARY], "origin");
         }
+    }
+
+    #[tokio::test]
+    async fn with_a_token_everything_but_the_page_needs_it() {
+        let ask = async |path, headers: &[(&str, &str)]| {
+            let site = Site { token: Some(Token::new("0123456789abcdef").unwrap()), ..site() };
+            ask_site(site, Method::GET, path, "localhost", headers).await
+        };
+        for path in ["/api/config", "/api/other"] {
+            for headers in [&[][..], &[("authorization", "Bearer 0123456789abcdee")]] {
+                let answer = ask(path, headers).await;
+                check(&answer, StatusCode::UNAUTHORIZED, "wants its token");
+                assert_eq!(answer.1[header::WWW_AUTHENTICATE], "Bearer");
+            }
+        }
+        let answer = ask("/api/config", &[("authorization", "Bearer 0123456789abcdef")]).await;
+        check(&answer, StatusCode::OK, "{ the config }");
+        check(&ask("/", &[]).await, StatusCode::SERVICE_UNAVAILABLE, "cargo xtask dist");
     }
 
     #[tokio::test]

@@ -75,6 +75,10 @@ impl Peer {
         timeout(PATIENCE, self.calls.recv()).await.expect("a call arrives").unwrap()
     }
 
+    pub(super) fn no_more_calls(&mut self) -> bool {
+        self.calls.is_empty()
+    }
+
     /// Returns when a call that hung was given up.
     pub(super) async fn call_was_dropped(&mut self) {
         timeout(PATIENCE, self.dropped.recv()).await.expect("the call is given up").unwrap();

@@ -1,0 +1,72 @@
+//! `wattflow serve`: whom it lets in.
+
+use std::{
+    io::{Read as _, Write as _},
+    net::TcpStream,
+};
+
+use crate::support::{Directory, Serving, check};
+
+const TOKEN: &str = "0123456789abcdef";
+
+/// The answer to a request for this path of a server on this machine.
+fn get(address: &str, path: &str, more: &str) -> String {
+    let port = address.rsplit(':').next().unwrap();
+    let mut connection = TcpStream::connect(format!("127.0.0.1:{port}")).unwrap();
+    write!(connection, "GET {path} HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n{more}\r\n").unwrap();
+    let mut answer = String::new();
+    connection.read_to_string(&mut answer).unwrap();
+    answer
+}
+
+#[test]
+fn letting_others_in_takes_a_decision() {
+    let directory = Directory::new();
+    for (arguments, reason) in [
+        (["--listen", "0.0.0.0:0"], "error: --listen 0.0.0.0:0 lets others in than this machine: give --token-file"),
+        (["--host", "wattflow.example"], "error: --host wattflow.example lets others in than this machine"),
+    ] {
+        let mut command = directory.command(&[&["serve"], &arguments[..]].concat());
+        check(&mut command, 2, "", reason);
+    }
+}
+
+#[test]
+fn a_token_that_is_none_is_refused_without_repeating_it() {
+    let directory = Directory::new();
+    let file = directory.write("token", "hunter2\n");
+    let refused = "the token of token cannot be used: it is shorter than 16 characters";
+    let printed = check(&mut directory.command(&["serve", "--token-file", &file]), 2, "", refused);
+    assert!(!printed.stderr.contains("hunter2"));
+    let refused = "the token of --token or WATTFLOW_TOKEN cannot be used";
+    let printed = check(directory.command(&["serve"]).env("WATTFLOW_TOKEN", "hunter2"), 2, "", refused);
+    assert!(!printed.stderr.contains("hunter2"));
+    check(&mut directory.command(&["serve", "--token-file", "none"]), 2, "", "cannot read none: no such file");
+}
+
+#[test]
+fn a_token_is_taken_from_a_file_or_the_environment() {
+    let directory = Directory::new();
+    let config = directory.write("config.json", "{}");
+    let file = directory.write("token", &format!("{TOKEN}\n"));
+    let mut by_environment = directory.command(&["serve", &config, "--listen", "0.0.0.0:0"]);
+    by_environment.env("WATTFLOW_TOKEN", TOKEN);
+    for mut command in
+        [directory.command(&["serve", &config, "--listen", "0.0.0.0:0", "--token-file", &file]), by_environment]
+    {
+        let server = Serving::of(&mut command);
+        assert!(get(&server.address, "/api/config", "").starts_with("HTTP/1.1 401 "));
+        let right = format!("authorization: Bearer {TOKEN}\r\n");
+        assert!(get(&server.address, "/api/config", &right).starts_with("HTTP/1.1 200 "));
+    }
+}
+
+#[test]
+fn without_a_token_it_is_said_what_is_open() {
+    let directory = Directory::new();
+    let mut command = directory.command(&["serve", "--listen", "0.0.0.0:0", "--no-token", "--allow", "localhost:6000"]);
+    let (code, printed) = Serving::of(command.stderr(std::process::Stdio::piped())).interrupt_with_errors();
+    assert_eq!(code, Some(0));
+    assert!(printed.contains("there is no token: everyone who can reach 0.0.0.0:"), "{printed}");
+    assert!(printed.contains("can read the config and call localhost:6000 through it"), "{printed}");
+}
