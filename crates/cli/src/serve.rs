@@ -3,23 +3,27 @@
 mod access;
 mod assets;
 mod browser;
+mod connections;
 mod cors;
+mod counted;
 mod encoding;
 mod exposure;
 mod host;
 mod origin;
 mod security;
+mod server;
 mod site;
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 
-use axum::{body::Bytes, serve::ListenerExt as _};
+use axum::body::Bytes;
 use wattflow_engine::{address::Scheme, diagnostic::Severity};
 
 use self::{
     access::Access,
     assets::Assets,
     host::Hosts,
+    server::Bounds,
     site::{ServedConfig, Site},
 };
 pub(crate) use self::{host::HostName, origin::Origin};
@@ -75,12 +79,7 @@ pub(crate) async fn execute(options: arguments::Serve, terminal: &Terminal) -> R
         terminal.warning(&format!("cannot open a browser: {}; open {url} yourself", plain(&error)));
     }
 
-    // Small messages to and fro: waiting to fill packets would cost more than it saves.
-    let listener = listener.tap_io(|stream| {
-        let _ = stream.set_nodelay(true);
-    });
-    let server = axum::serve(listener, site.router()).with_graceful_shutdown(stop.requested());
-    servers.push(tokio::spawn(server.into_future()));
+    servers.push(tokio::spawn(server::serve(listener, site.router(), Bounds::SERVE, stop)));
     shutdown::serve_until_signal(signals, stopper, servers).await?;
     Ok(SUCCESS)
 }

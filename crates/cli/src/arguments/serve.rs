@@ -52,7 +52,7 @@ pub(crate) struct Serve {
     /// `https://dashboard.example.com`.
     #[arg(long, value_name = "ORIGIN")]
     pub(crate) allow_origin: Vec<Origin>,
-    /// Let in only who sends this token; better given by --token-file, or WATTFLOW_TOKEN
+    /// Let in only who sends this token; better given by --token-file, or `WATTFLOW_TOKEN`
     ///
     /// Other processes can read a command line. Every gRPC call and everything under /api/ needs the token then, as
     /// `authorization: Bearer TOKEN`; the page asks for it.

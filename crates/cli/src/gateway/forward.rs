@@ -17,7 +17,9 @@ use super::{
     allow_list::AllowList,
     authority::Authority,
     cause, deadline, headers,
+    limits::{Calls, Limits},
     reply::{self, Reply},
+    request::Limited,
     target::Target,
     token::Token,
 };
@@ -27,11 +29,13 @@ use super::{
 pub(super) struct Forward {
     allow_list: AllowList,
     token: Option<Token>,
+    limits: Limits,
+    calls: Calls,
 }
 
 impl Forward {
-    pub(super) fn new(allow_list: AllowList, token: Option<Token>) -> Self {
-        Self { allow_list, token }
+    pub(super) fn new(allow_list: AllowList, token: Option<Token>, limits: Limits) -> Self {
+        Self { allow_list, token, limits, calls: Calls::new(&limits) }
     }
 }
 
@@ -55,6 +59,8 @@ async fn forward(gateway: &Forward, mut request: Request<Body>) -> Result<Respon
         check_token(token, request.headers_mut())?;
     }
     let Target { authority, path } = Target::from_path(request.uri().path()).map_err(Status::invalid_argument)?;
+    let place = gateway.calls.begin()?;
+    gateway.limits.check_length(request.headers())?;
     let channel = allowed(&gateway.allow_list, &authority)?;
     let timeout = deadline::timeout(request.headers()).map_err(Status::invalid_argument)?;
     // A deadline beyond what the clock can hold never passes.
@@ -64,7 +70,12 @@ async fn forward(gateway: &Forward, mut request: Request<Body>) -> Result<Respon
     *request.uri_mut() = path;
     *request.version_mut() = Version::HTTP_2;
     headers::prepare_request(request.headers_mut());
+    let (head, body) = request.into_parts();
+    let (body, over) = Limited::new(body, gateway.limits);
+    let request = Request::from_parts(head, Body::new(body));
     let mut response = tokio::select! {
+        biased;
+        status = over.status() => return Err(status),
         response = send(channel, request) => response.map_err(|error| cause::of_call_error(&authority, &error))?,
         () = passed(deadline.as_mut()) => return Err(cause::deadline_exceeded(&authority)),
     };
@@ -74,7 +85,7 @@ async fn forward(gateway: &Forward, mut request: Request<Body>) -> Result<Respon
     }
     headers::prepare_response(response.headers_mut());
     let has_status = response.headers().contains_key(Status::GRPC_STATUS);
-    Ok(response.map(|body| Body::new(Reply::new(body, authority, deadline, has_status))))
+    Ok(response.map(|body| Body::new(Reply::new(body, authority, deadline, has_status, place))))
 }
 
 /// Takes the token out: it is for the gateway, and no service learns it.

@@ -11,7 +11,7 @@ use axum::{
     http::{HeaderMap, HeaderValue, Response, header},
 };
 use http_body::Frame;
-use tokio::time::Sleep;
+use tokio::{sync::OwnedSemaphorePermit, time::Sleep};
 use tonic::{Status, body::Body};
 
 use super::{authority::Authority, boundary::Boundary, cause};
@@ -26,6 +26,8 @@ pub(super) struct Reply {
     boundary: Boundary,
     /// The reply's headers held the status already, and none will follow.
     has_status: bool,
+    /// The call's place among those that the gateway carries.
+    _place: OwnedSemaphorePermit,
 }
 
 impl Reply {
@@ -35,8 +37,10 @@ impl Reply {
         authority: Authority,
         deadline: Option<Pin<Box<Sleep>>>,
         has_status: bool,
+        place: OwnedSemaphorePermit,
     ) -> Self {
-        Self { upstream: Some(upstream), authority, deadline, boundary: Boundary::default(), has_status }
+        let boundary = Boundary::default();
+        Self { upstream: Some(upstream), authority, deadline, boundary, has_status, _place: place }
     }
 
     /// Ends the reply with `status`, or, where a message is only half sent, by breaking the connection: a status

@@ -3,7 +3,7 @@
 mod client;
 mod peers;
 
-use std::net::SocketAddr;
+use std::{net::SocketAddr, time::Duration};
 
 use axum::{Router, http::uri::PathAndQuery};
 use tokio::{
@@ -15,13 +15,13 @@ use self::{
     client::{Answer, post},
     peers::{HalfReply, Peer},
 };
-use super::{AllowList, Authority, Token};
+use super::{AllowList, Authority, Limits, Token};
 
 const EXECUTE: &str = "ContainerExecutor/Execute";
 
 /// A gateway that may call these, on a port of its own.
 async fn gateway(allowed: &[SocketAddr]) -> SocketAddr {
-    start(super::router(allow_list(allowed), None)).await
+    start(super::router(allow_list(allowed), None, Limits::SERVE)).await
 }
 
 fn allow_list(allowed: &[SocketAddr]) -> AllowList {
@@ -102,7 +102,7 @@ async fn a_service_that_comes_back_is_reached_again() {
 #[tokio::test]
 async fn a_name_that_does_not_resolve_is_said_so() {
     let allowed: Authority = "no-such-host.invalid:1".parse().unwrap();
-    let gateway = start(super::router(AllowList::new([(allowed, false)]), None)).await;
+    let gateway = start(super::router(AllowList::new([(allowed, false)]), None, Limits::SERVE)).await;
     let path = format!("/grpc/no-such-host.invalid:1/{EXECUTE}");
     let answer = post(gateway, &path, &[], &client::request("ok")).await;
     let message = "cannot reach no-such-host.invalid:1: the host name does not resolve";
@@ -196,7 +196,7 @@ async fn browser_headers_stay_behind_and_metadata_passes() {
 async fn a_gateway_with_a_token_carries_no_call_without_it() {
     let mut peer = Peer::start().await;
     let token = Token::new("0123456789abcdef").unwrap();
-    let gateway = start(super::router(allow_list(&[peer.address]), Some(token))).await;
+    let gateway = start(super::router(allow_list(&[peer.address]), Some(token), Limits::SERVE)).await;
     let path = format!("/grpc/{}/{EXECUTE}", peer.address);
     let call = async |headers: &[(&str, &str)]| post(gateway, &path, headers, &client::request("ok")).await;
 
@@ -209,6 +209,57 @@ async fn a_gateway_with_a_token_carries_no_call_without_it() {
     let carried = peer.next_call().await;
     assert!(!carried.headers.contains_key("authorization"), "the token is not for the service");
     assert!(peer.no_more_calls(), "only the call with the token arrived");
+}
+
+#[tokio::test]
+async fn more_calls_than_the_gateway_carries_are_refused_until_one_ends() {
+    let mut peer = Peer::start().await;
+    let limits = Limits { calls: 2, ..Limits::SERVE };
+    let gateway = start(super::router(allow_list(&[peer.address]), None, limits)).await;
+    let path = format!("/grpc/{}/{EXECUTE}", peer.address);
+    let mut hanging = Vec::new();
+    for _ in 0..2 {
+        hanging.push(client::send(gateway, &path, &[], &client::request("hang")).await);
+        peer.next_call().await;
+    }
+    let message = "this gateway carries 2 calls already, the most it does; try again when one ended";
+    check(&post(gateway, &path, &[], &client::request("ok")).await, "8", Some("gateway-limit"), message);
+    hanging.pop();
+    peer.call_was_dropped().await;
+    check(&post(gateway, &path, &[], &client::request("ok")).await, "0", None, "");
+}
+
+#[tokio::test]
+async fn a_request_that_is_too_large_is_refused_in_words() {
+    let mut peer = Peer::start().await;
+    let limits = Limits { request_bytes: 1_000, ..Limits::SERVE };
+    let gateway = start(super::router(allow_list(&[peer.address]), None, limits)).await;
+    let path = format!("/grpc/{}/{EXECUTE}", peer.address);
+    let message = "the request is larger than 1000 bytes, the most that this gateway passes on";
+    // By what it says of itself, by what comes, and far more than fits between the two.
+    for bytes in [1_001, 3_000, 10_000_000] {
+        let answer = post(gateway, &path, &[], &vec![0; bytes]).await;
+        check(&answer, "8", Some("gateway-limit"), message);
+    }
+    assert!(peer.no_more_calls());
+    check(&post(gateway, &path, &[], &client::request(&"x".repeat(100))).await, "0", None, "");
+}
+
+#[tokio::test]
+async fn a_request_that_does_not_arrive_is_given_up() {
+    let peer = Peer::start().await;
+    let limits = Limits { request_time: Duration::from_millis(50), ..Limits::SERVE };
+    let gateway = start(super::router(allow_list(&[peer.address]), None, limits)).await;
+    let path = format!("/grpc/{}/{EXECUTE}", peer.address);
+    let mut connection = TcpStream::connect(gateway).await.unwrap();
+    let head = format!(
+        "POST {path} HTTP/1.1\r\nhost: x\r\nconnection: close\r\ncontent-length: 100\r\n\
+         content-type: application/grpc-web+proto\r\n\r\n\0"
+    );
+    connection.write_all(head.as_bytes()).await.unwrap();
+    let answer = client::read_to_end(connection, Vec::new()).await;
+    let message = "the request did not arrive within 0 s, the longest that this gateway waits for one";
+    check(&answer, "8", Some("gateway-limit"), message);
 }
 
 #[tokio::test]

@@ -17,7 +17,7 @@ use super::{
     assets::Assets,
     security,
 };
-use crate::gateway::{self, AllowList, Token};
+use crate::gateway::{self, AllowList, Limits, Token};
 
 /// The header that tells the page the name of the config it was given.
 const FILE_NAME: &str = "x-file-name";
@@ -58,7 +58,7 @@ impl Site {
         Router::new()
             .merge(api)
             .fallback(any(asset).with_state(self.assets))
-            .merge(gateway::router(self.allow_list, self.token))
+            .merge(gateway::router(self.allow_list, self.token, Limits::SERVE))
             .layer(from_fn_with_state(Arc::new(self.access), access::check))
             .layer(map_response_with_state(security_headers, add_headers))
     }

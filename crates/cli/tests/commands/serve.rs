@@ -70,3 +70,37 @@ fn without_a_token_it_is_said_what_is_open() {
     assert!(printed.contains("there is no token: everyone who can reach 0.0.0.0:"), "{printed}");
     assert!(printed.contains("can read the config and call localhost:6000 through it"), "{printed}");
 }
+
+/// What a process takes of memory, in kB.
+#[cfg(target_os = "linux")]
+fn resident(process: u32) -> usize {
+    let status = std::fs::read_to_string(format!("/proc/{process}/status")).unwrap();
+    let line = status.lines().find(|line| line.starts_with("VmRSS:")).unwrap();
+    line.split_whitespace().nth(1).unwrap().parse().unwrap()
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_thousand_half_open_connections_take_little_and_keep_nobody_out() {
+    let directory = Directory::new();
+    let config = directory.write("config.json", "{}");
+    let server = Serving::start(&directory, &["serve", &config, "--listen", "127.0.0.1:0"]);
+    assert!(get(&server.address, "/api/config", "").starts_with("HTTP/1.1 200 "));
+    let before = resident(server.id());
+    let half_open: Vec<TcpStream> = (0..1_000)
+        .map(|_| {
+            let mut connection = TcpStream::connect(&server.address).unwrap();
+            // One that gave way to others already takes nothing.
+            let _ = connection.write_all(b"POST /grpc/a:1/S/M HTTP/1.1\r\nhost: localhost\r\nx: ");
+            connection
+        })
+        .collect();
+    let started = std::time::Instant::now();
+    assert!(get(&server.address, "/api/config", "").starts_with("HTTP/1.1 200 "));
+    assert!(started.elapsed().as_secs() < 5, "{:?}", started.elapsed());
+    let descriptors = std::fs::read_dir(format!("/proc/{}/fd", server.id())).unwrap().count();
+    assert!(descriptors < 600, "{descriptors} file descriptors");
+    let grown = resident(server.id()).saturating_sub(before);
+    assert!(grown < 64 * 1_024, "{grown} kB more");
+    drop(half_open);
+}

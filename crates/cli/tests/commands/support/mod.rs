@@ -139,6 +139,10 @@ impl Serving {
         serving
     }
 
+    pub(crate) fn id(&self) -> u32 {
+        self.child.id()
+    }
+
     /// Sends Ctrl-C; the exit code, and what it printed since it started.
     pub(crate) fn interrupt(mut self) -> (Option<i32>, String) {
         signal("-INT", self.child.id());
