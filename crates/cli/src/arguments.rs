@@ -67,6 +67,11 @@ pub(crate) struct Run {
     /// Where logs and journals go
     #[arg(long, value_name = "DIR", env = "LOG_DIR", default_value = "logs")]
     pub(crate) log_dir: PathBuf,
+    /// Trust the certificates in this file too, at `grpcs://` addresses
+    ///
+    /// PEM, one or more, such as the certificate of your own authority (CA); beside those that the system trusts.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) ca: Option<PathBuf>,
     /// What to print: lines for people, or the journal
     #[arg(long, value_enum, default_value_t = RunFormat::Text)]
     pub(crate) format: RunFormat,

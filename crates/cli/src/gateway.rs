@@ -17,6 +17,7 @@ mod headers;
 mod limits;
 mod reply;
 mod request;
+mod resolver;
 mod target;
 mod token;
 

@@ -28,7 +28,7 @@ use self::{
 };
 pub(crate) use self::{host::HostName, origin::Origin};
 use crate::{
-    arguments,
+    arguments, ca,
     config_file::ConfigFile,
     error::{CommandError, SUCCESS, plain},
     gateway::{AllowList, Authority},
@@ -50,6 +50,7 @@ pub(crate) async fn execute(options: arguments::Serve, terminal: &Terminal) -> R
     let (listener, local) = listen(&options.listen).await?;
     let hosts = Hosts { loopback_only: local.ip().is_loopback(), names: options.host.clone() };
     let token = exposure::token(&options, &hosts)?;
+    let roots = ca::roots(options.ca.as_ref())?;
     let signals = Signals::new()?;
     let (stopper, stop) = shutdown::channel();
     let mut servers = match &config {
@@ -67,7 +68,7 @@ pub(crate) async fn execute(options: arguments::Serve, terminal: &Terminal) -> R
         config: config
             .as_ref()
             .map(|config| ServedConfig { name: file_name(&config.name), content: Bytes::from(config.bytes.clone()) }),
-        allow_list: AllowList::new(allowed),
+        allow_list: AllowList::new(allowed, &roots),
         token,
         access: Access { hosts, origins: options.allow_origin },
     };
@@ -101,7 +102,7 @@ fn tell_errors(config: &ConfigFile, terminal: &Terminal) {
     }
 }
 
-fn allowed(config: Option<&ConfigFile>, more: Vec<Authority>) -> impl Iterator<Item = (Authority, bool)> {
+fn allowed(config: Option<&ConfigFile>, more: Vec<(Authority, bool)>) -> impl Iterator<Item = (Authority, bool)> {
     let named = config.map(ConfigFile::addresses).unwrap_or_default().into_iter().filter_map(|(_, address)| {
         let authority = Authority::new(&address.host, address.port)?;
         match address.scheme {
@@ -111,7 +112,7 @@ fn allowed(config: Option<&ConfigFile>, more: Vec<Authority>) -> impl Iterator<I
             Scheme::GrpcWeb { .. } => None,
         }
     });
-    named.chain(more.into_iter().map(|authority| (authority, false)))
+    named.chain(more)
 }
 
 /// An address to open on this machine: the one listened at, or loopback where that is "every address".

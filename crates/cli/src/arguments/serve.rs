@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
+use super::values::upstream;
 use crate::{
     gateway::Authority,
     serve::{HostName, Origin},
@@ -37,8 +38,15 @@ pub(crate) struct Serve {
     #[arg(long)]
     pub(crate) reference_services: bool,
     /// Let the gateway call this address too; may be given more than once
-    #[arg(long, value_name = "HOST:PORT")]
-    pub(crate) allow: Vec<Authority>,
+    ///
+    /// With TLS where it begins with `grpcs://`.
+    #[arg(long, value_name = "HOST:PORT", value_parser = upstream)]
+    pub(crate) allow: Vec<(Authority, bool)>,
+    /// Trust the certificates in this file too, at `grpcs://` addresses
+    ///
+    /// PEM, one or more, such as the certificate of your own authority (CA); beside those that the system trusts.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) ca: Option<PathBuf>,
     /// Answer to this name too, beside this machine's own; may be given more than once
     ///
     /// A request that names another host is refused, so that no other site can make its own name lead here. Give the

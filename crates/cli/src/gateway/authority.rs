@@ -30,6 +30,11 @@ impl Authority {
         text.parse().ok().or_else(|| Self::new(text, port))
     }
 
+    /// The port.
+    pub(crate) fn port(&self) -> u16 {
+        self.port
+    }
+
     /// The host alone; an IPv6 address without brackets.
     pub(crate) fn host(&self) -> &str {
         &self.host

@@ -3,13 +3,15 @@
 mod client;
 mod peers;
 
-use std::{net::SocketAddr, time::Duration};
+use std::{io, net::SocketAddr, time::Duration};
 
 use axum::{Router, http::uri::PathAndQuery};
 use tokio::{
     io::{AsyncReadExt as _, AsyncWriteExt as _},
     net::{TcpListener, TcpStream},
 };
+
+use wattflow_rpc::tls::Roots;
 
 use self::{
     client::{Answer, post},
@@ -25,7 +27,7 @@ async fn gateway(allowed: &[SocketAddr]) -> SocketAddr {
 }
 
 fn allow_list(allowed: &[SocketAddr]) -> AllowList {
-    AllowList::new(allowed.iter().map(|address| (address.to_string().parse().unwrap(), false)))
+    AllowList::new(allowed.iter().map(|address| (address.to_string().parse().unwrap(), false)), &Roots::system())
 }
 
 async fn start(router: Router) -> SocketAddr {
@@ -102,7 +104,7 @@ async fn a_service_that_comes_back_is_reached_again() {
 #[tokio::test]
 async fn a_name_that_does_not_resolve_is_said_so() {
     let allowed: Authority = "no-such-host.invalid:1".parse().unwrap();
-    let gateway = start(super::router(AllowList::new([(allowed, false)]), None, Limits::SERVE)).await;
+    let gateway = start(super::router(AllowList::new([(allowed, false)], &Roots::system()), None, Limits::SERVE)).await;
     let path = format!("/grpc/no-such-host.invalid:1/{EXECUTE}");
     let answer = post(gateway, &path, &[], &client::request("ok")).await;
     let message = "cannot reach no-such-host.invalid:1: the host name does not resolve";
@@ -260,6 +262,61 @@ async fn a_request_that_does_not_arrive_is_given_up() {
     let answer = client::read_to_end(connection, Vec::new()).await;
     let message = "the request did not arrive within 0 s, the longest that this gateway waits for one";
     check(&answer, "8", Some("gateway-limit"), message);
+}
+
+/// A gateway that may call `service.example` at this port, a name that leads to these addresses.
+async fn gateway_by_name(port: u16, addresses: &'static [&'static str]) -> (SocketAddr, String) {
+    let resolver = tower::service_fn(move |_| async move {
+        Ok::<_, io::Error>(addresses.iter().map(|address| SocketAddr::new(address.parse().unwrap(), 0)))
+    });
+    let name = format!("service.example:{port}");
+    let allow_list = AllowList::resolving([(name.parse().unwrap(), false)], &Roots::system(), resolver);
+    (start(super::router(allow_list, None, Limits::SERVE)).await, format!("/grpc/{name}/{EXECUTE}"))
+}
+
+#[tokio::test]
+async fn a_name_that_leads_to_a_metadata_address_is_refused_right_before_it_is_called() {
+    let mut peer = Peer::start().await;
+    let port = peer.address.port();
+    let (gateway, path) = gateway_by_name(port, &["127.0.0.1"]).await;
+    check(&post(gateway, &path, &[], &client::request("ok")).await, "0", None, "");
+    peer.next_call().await;
+    for (addresses, address) in [
+        (&["169.254.169.254"][..], "169.254.169.254"),
+        (&["127.0.0.1", "169.254.169.254"], "169.254.169.254"),
+        (&["::ffff:169.254.169.254"], "::ffff:169.254.169.254"),
+        (&["fd00:ec2::254"], "fd00:ec2::254"),
+    ] {
+        let (gateway, path) = gateway_by_name(port, addresses).await;
+        let answer = post(gateway, &path, &[], &client::request("ok")).await;
+        let message = format!(
+            "service.example:{port} is not called: the name resolves to {address}, a link-local or metadata address; put \
+             the address itself on the allow-list if you mean it, with --allow {}",
+            SocketAddr::new(address.parse().unwrap(), port),
+        );
+        check(&answer, "7", Some("refused-by-gateway"), &message);
+    }
+    assert!(peer.no_more_calls(), "the harmless address beside it is not called either");
+}
+
+#[tokio::test]
+async fn an_address_that_was_allowed_itself_is_called_as_it_is() {
+    let peer = Peer::start().await;
+    let resolver = tower::service_fn(async |_| Err::<std::vec::IntoIter<SocketAddr>, _>(io::Error::other("asked")));
+    let allowed = [(peer.address.to_string().parse().unwrap(), false)];
+    let allow_list = AllowList::resolving(allowed, &Roots::system(), resolver);
+    let gateway = start(super::router(allow_list, None, Limits::SERVE)).await;
+    let path = format!("/grpc/{}/{EXECUTE}", peer.address);
+    check(&post(gateway, &path, &[], &client::request("ok")).await, "0", None, "");
+}
+
+#[tokio::test]
+async fn a_redirect_is_not_followed() {
+    let mut peer = Peer::start().await;
+    let address = peers::redirecting(format!("http://{}/{EXECUTE}", peer.address)).await;
+    let message = format!("{address} answered HTTP 307 with no content type, which is not gRPC");
+    check(&execute(address, "ok").await, "2", Some("not-grpc"), &message);
+    assert!(peer.no_more_calls());
 }
 
 #[tokio::test]

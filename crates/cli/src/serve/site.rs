@@ -110,6 +110,8 @@ mod tests {
     };
     use tower::ServiceExt as _;
 
+    use wattflow_rpc::tls::Roots;
+
     use crate::serve::host::Hosts;
 
     const FRIEND: &str = "https://friend.example";
@@ -121,7 +123,7 @@ mod tests {
         Site {
             assets: Assets::new(&[]),
             config: Some(ServedConfig { name: "p.json".to_owned(), content: Bytes::from_static(b"{ the config }") }),
-            allow_list: AllowList::new([]),
+            allow_list: AllowList::new([], &Roots::system()),
             token: None,
             access: Access {
                 hosts: Hosts { loopback_only: true, names: Vec::new() },
@@ -200,7 +202,8 @@ mod tests {
         for path in ["/", "/api/config", "/grpc/a:1/S/M"] {
             let (_, headers, _) = ask(Method::GET, path, "localhost").await;
             assert_eq!(headers[header::X_CONTENT_TYPE_OPTIONS], "nosniff", "{path}");
-            assert!(headers.contains_key(header::CONTENT_SECURITY_POLICY), "{path}");
+            let policy = headers[header::CONTENT_SECURITY_POLICY].to_str().unwrap();
+            assert!(policy.contains("default-src 'self'") && policy.contains("frame-ancestors 'none'"), "{path}");
         }
     }
 

@@ -24,7 +24,10 @@ fn letting_others_in_takes_a_decision() {
     let directory = Directory::new();
     for (arguments, reason) in [
         (["--listen", "0.0.0.0:0"], "error: --listen 0.0.0.0:0 lets others in than this machine: give --token-file"),
-        (["--host", "wattflow.example"], "error: --host wattflow.example lets others in than this machine"),
+        (
+            ["--host=wattflow.example", "--listen=127.0.0.1:0"],
+            "error: --host wattflow.example lets others in than this machine",
+        ),
     ] {
         let mut command = directory.command(&[&["serve"], &arguments[..]].concat());
         check(&mut command, 2, "", reason);
@@ -36,12 +39,23 @@ fn a_token_that_is_none_is_refused_without_repeating_it() {
     let directory = Directory::new();
     let file = directory.write("token", "hunter2\n");
     let refused = "the token of token cannot be used: it is shorter than 16 characters";
-    let printed = check(&mut directory.command(&["serve", "--token-file", &file]), 2, "", refused);
+    let printed =
+        check(&mut directory.command(&["serve", "--listen", "127.0.0.1:0", "--token-file", &file]), 2, "", refused);
     assert!(!printed.stderr.contains("hunter2"));
     let refused = "the token of --token or WATTFLOW_TOKEN cannot be used";
-    let printed = check(directory.command(&["serve"]).env("WATTFLOW_TOKEN", "hunter2"), 2, "", refused);
+    let printed = check(
+        directory.command(&["serve", "--listen", "127.0.0.1:0"]).env("WATTFLOW_TOKEN", "hunter2"),
+        2,
+        "",
+        refused,
+    );
     assert!(!printed.stderr.contains("hunter2"));
-    check(&mut directory.command(&["serve", "--token-file", "none"]), 2, "", "cannot read none: no such file");
+    check(
+        &mut directory.command(&["serve", "--listen", "127.0.0.1:0", "--token-file", "none"]),
+        2,
+        "",
+        "cannot read none: no such file",
+    );
 }
 
 #[test]

@@ -142,6 +142,18 @@ pub(super) async fn web_server() -> SocketAddr {
     address
 }
 
+/// Sends every call elsewhere.
+pub(super) async fn redirecting(to: String) -> SocketAddr {
+    let answer = move || {
+        let to = to.clone();
+        async move { (axum::http::StatusCode::TEMPORARY_REDIRECT, [("location", to)]) }
+    };
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    tokio::spawn(axum::serve(listener, Router::new().fallback(any(answer))).into_future());
+    address
+}
+
 /// A gRPC server that sends the beginning of a reply, and no end.
 pub(super) struct HalfReply {
     pub(super) address: SocketAddr,
