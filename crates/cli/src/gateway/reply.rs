@@ -14,7 +14,7 @@ use http_body::Frame;
 use tokio::{sync::OwnedSemaphorePermit, time::Sleep};
 use tonic::{Status, body::Body};
 
-use super::{authority::Authority, boundary::Boundary, cause};
+use super::{authority::Authority, boundary::Boundary, cause, headers};
 
 /// A service's reply on its way through. Ends with a status even where the service's own gets lost: when the
 /// connection breaks or the deadline passes.
@@ -72,10 +72,12 @@ impl HttpBody for Reply {
             return this.end(status);
         }
         match std::task::ready!(Pin::new(upstream).poll_frame(context)) {
-            Some(Ok(frame)) => {
+            Some(Ok(mut frame)) => {
                 if let Some(data) = frame.data_ref() {
                     this.boundary.advance(data);
-                } else if frame.trailers_ref().is_some_and(|trailers| trailers.contains_key(Status::GRPC_STATUS)) {
+                } else if let Some(trailers) = frame.trailers_mut().filter(|all| all.contains_key(Status::GRPC_STATUS))
+                {
+                    headers::prepare_trailers(trailers);
                     this.upstream = None;
                 } else {
                     let status = cause::no_status(&this.authority);

@@ -3,7 +3,7 @@
 mod client;
 mod peers;
 
-use std::{io, net::SocketAddr, time::Duration};
+use std::{io, net::SocketAddr, sync::atomic::Ordering, time::Duration};
 
 use axum::{Router, http::uri::PathAndQuery};
 use tokio::{
@@ -15,7 +15,7 @@ use wattflow_rpc::tls::Roots;
 
 use self::{
     client::{Answer, post},
-    peers::{HalfReply, Peer},
+    peers::{HalfReply, Peer, Streaming},
 };
 use super::{AllowList, Authority, Limits, Token};
 
@@ -64,6 +64,42 @@ async fn a_reply_passes_with_its_metadata() {
 async fn a_services_own_error_passes_unmarked() {
     let peer = Peer::start().await;
     check(&execute(peer.address, "fail").await, "9", None, "no: \u{e9}\n%");
+}
+
+#[tokio::test]
+async fn a_service_cannot_pretend_to_be_the_gateway() {
+    let peer = Peer::start().await;
+    let answer = execute(peer.address, "pretend").await;
+    check(&answer, "14", None, "I am the gateway");
+    assert_eq!(answer.trailer("x-detail").or(answer.header("x-detail")), Some("kept"));
+    let answer = execute(peer.address, "ok").await;
+    assert_eq!((answer.header("wattflow-cause"), answer.header("access-control-allow-origin")), (None, None));
+}
+
+#[tokio::test]
+async fn a_reply_waits_in_the_service_until_the_caller_takes_it() {
+    let peer = Streaming::start().await;
+    let gateway = gateway(&[peer.address]).await;
+    let path = format!("/grpc/{}/a.Stream/All", peer.address);
+    let mut connection = client::send(gateway, &path, &[], &client::frame(b"")).await;
+    let bytes = client::read_until(&mut connection, &[7; 64]).await;
+    // What was taken while the caller took nothing more, once that is no longer growing.
+    let (mut taken, mut same) = (0, 0);
+    let mut tick = tokio::time::interval(Duration::from_millis(50));
+    while same < 5 {
+        tick.tick().await;
+        let now = peer.taken.load(Ordering::Relaxed);
+        same = if now == taken { same + 1 } else { 0 };
+        taken = now;
+    }
+    assert!(taken < Streaming::COUNT / 2, "{taken} messages wait between service and caller");
+
+    let answer = client::read_to_end(connection, bytes).await;
+    check(&answer, "0", None, "");
+    assert_eq!(answer.trailer("x-at-end"), Some("kept"));
+    let whole = |(at, message): (usize, &Vec<u8>)| *message == vec![at as u8; Streaming::MESSAGE_BYTES];
+    assert_eq!(answer.messages.len(), Streaming::COUNT);
+    assert!(answer.messages.iter().enumerate().all(whole));
 }
 
 #[tokio::test]
