@@ -347,6 +347,25 @@ async fn an_address_that_was_allowed_itself_is_called_as_it_is() {
 }
 
 #[tokio::test]
+async fn a_service_with_tls_is_called_where_its_authority_was_given() {
+    let (address, authority) = peers::with_tls().await;
+    let call = async |roots: &Roots| {
+        let allow_list = AllowList::new([(address.to_string().parse().unwrap(), true)], roots);
+        let gateway = start(super::router(allow_list, None, Limits::SERVE)).await;
+        post(gateway, &format!("/grpc/{address}/{EXECUTE}"), &[], &client::request("ok")).await
+    };
+    // It has no such service, and says so itself.
+    check(&call(&Roots::with_pem(authority.as_bytes()).unwrap()).await, "12", None, "");
+    let (_, other) = peers::with_tls().await;
+    let message = format!(
+        "cannot reach {address}: its TLS certificate is by an authority (CA) that is not known here; give its certificate \
+         with --ca FILE if you trust it"
+    );
+    let answer = call(&Roots::with_pem(other.as_bytes()).unwrap()).await;
+    check(&answer, "14", Some("unreachable"), &message);
+}
+
+#[tokio::test]
 async fn a_redirect_is_not_followed() {
     let mut peer = Peer::start().await;
     let address = peers::redirecting(format!("http://{}/{EXECUTE}", peer.address)).await;

@@ -118,3 +118,13 @@ fn a_thousand_half_open_connections_take_little_and_keep_nobody_out() {
     assert!(grown < 64 * 1_024, "{grown} kB more");
     drop(half_open);
 }
+
+#[test]
+fn a_file_that_holds_no_certificate_is_told() {
+    let directory = Directory::new();
+    let file = directory.write("ca.pem", "nothing\n");
+    let words = "error: --ca ca.pem: it holds no certificate in PEM form";
+    check(&mut directory.command(&["serve", "--listen", "127.0.0.1:0", "--ca", &file]), 2, "", words);
+    let words = "error: cannot read none: no such file or directory; check the path";
+    check(&mut directory.command(&["serve", "--listen", "127.0.0.1:0", "--ca", "none"]), 2, "", words);
+}

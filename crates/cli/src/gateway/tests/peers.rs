@@ -28,7 +28,10 @@ use tokio::{
     time::timeout,
 };
 use tokio_stream::wrappers::TcpListenerStream;
-use tonic::{Request, Response as Reply, Status, transport::Server};
+use tonic::{
+    Request, Response as Reply, Status,
+    transport::{Identity, Server, ServerTlsConfig},
+};
 use wattflow_rpc::proto::{
     ExecuteRequest, ExecuteResponse,
     container_executor_server::{ContainerExecutor, ContainerExecutorServer},
@@ -208,6 +211,22 @@ impl HttpBody for Messages {
             std::cmp::Ordering::Greater => None,
         })
     }
+}
+
+/// A gRPC server without services, with TLS; and the PEM of the authority that its certificate is by.
+pub(super) async fn with_tls() -> (SocketAddr, String) {
+    let mut authority = rcgen::CertificateParams::new([]).unwrap();
+    authority.is_ca = rcgen::IsCa::Ca(rcgen::BasicConstraints::Unconstrained);
+    let authority = rcgen::CertifiedIssuer::self_signed(authority, rcgen::KeyPair::generate().unwrap()).unwrap();
+    let key = rcgen::KeyPair::generate().unwrap();
+    let params = rcgen::CertificateParams::new(["127.0.0.1".to_owned()]).unwrap();
+    let identity = Identity::from_pem(params.signed_by(&key, &authority).unwrap().pem(), key.serialize_pem());
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    let mut server = Server::builder().tls_config(ServerTlsConfig::new().identity(identity)).unwrap();
+    let router = server.add_routes(tonic::service::Routes::default());
+    tokio::spawn(router.serve_with_incoming(TcpListenerStream::new(listener)));
+    (address, authority.pem())
 }
 
 /// Sends every call elsewhere.
