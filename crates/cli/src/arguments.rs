@@ -1,6 +1,7 @@
 //! What the command line may say.
 
 mod ended;
+mod serve;
 mod values;
 
 use std::{path::PathBuf, time::Duration};
@@ -8,9 +9,9 @@ use std::{path::PathBuf, time::Duration};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use wattflow_services::server::ServicePath;
 
-pub(crate) use self::ended::parse;
 use self::values::{delay, service_path, share};
-use crate::{config_file::STANDARD_INPUT, gateway::Authority};
+pub(crate) use self::{ended::parse, serve::Serve};
+use crate::config_file::STANDARD_INPUT;
 
 /// Run AI-EFFECT energy pipelines from a browser or from here
 #[derive(Debug, Parser)]
@@ -44,39 +45,6 @@ pub(crate) enum Command {
     Replay(Replay),
 }
 
-/// Serve the page and the gateway through which it calls services
-///
-/// The page opens with CONFIG loaded. A browser cannot speak native gRPC, so the page's calls go through the gateway
-/// in this process, which calls only the addresses in CONFIG and those given with --allow.
-#[derive(Args, Debug)]
-#[command(after_help = "\
-Examples:
-  wattflow serve --reference-services                     try it: the default pipeline with real services
-  wattflow serve my-pipeline.json --open                  your pipeline, your services
-  wattflow serve my-pipeline.json --allow localhost:6000  one more address that an uploaded config may use
-  wattflow serve --listen 127.0.0.1:0                     any free port; the address is printed")]
-pub(crate) struct Serve {
-    /// The pipeline that the page opens with
-    pub(crate) config: Option<PathBuf>,
-    /// Where to listen; beyond this machine only if you mean to
-    #[arg(long, value_name = "HOST:PORT", default_value = "127.0.0.1:8080")]
-    pub(crate) listen: String,
-    /// What `/data/…` means to the reference services
-    #[arg(long, value_name = "DIR", default_value = "data")]
-    pub(crate) data_dir: PathBuf,
-    /// Also start the reference services at the config's local addresses
-    ///
-    /// Without CONFIG, the default pipeline is served.
-    #[arg(long)]
-    pub(crate) reference_services: bool,
-    /// Let the gateway call this address too; may be given more than once
-    #[arg(long, value_name = "HOST:PORT")]
-    pub(crate) allow: Vec<Authority>,
-    /// Open the page in a browser
-    #[arg(long)]
-    pub(crate) open: bool,
-}
-
 /// Run a pipeline without a browser
 ///
 /// Calls the services directly, in the order the config gives, and waits for each. Writes DIR/orchestrator.log in the
@@ -99,6 +67,11 @@ pub(crate) struct Run {
     /// Where logs and journals go
     #[arg(long, value_name = "DIR", env = "LOG_DIR", default_value = "logs")]
     pub(crate) log_dir: PathBuf,
+    /// Trust the certificates in this file too, at `grpcs://` addresses
+    ///
+    /// PEM, one or more, such as the certificate of your own authority (CA); beside those that the system trusts.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) ca: Option<PathBuf>,
     /// What to print: lines for people, or the journal
     #[arg(long, value_enum, default_value_t = RunFormat::Text)]
     pub(crate) format: RunFormat,

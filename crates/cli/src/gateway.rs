@@ -14,8 +14,12 @@ mod cause;
 mod deadline;
 mod forward;
 mod headers;
+mod limits;
 mod reply;
+mod request;
+mod resolver;
 mod target;
+mod token;
 
 #[cfg(test)]
 mod tests;
@@ -31,11 +35,11 @@ use tonic_web::{GrpcWebLayer, GrpcWebService};
 use tower::{Layer as _, ServiceExt as _};
 
 use self::forward::Forward;
-pub(crate) use self::{allow_list::AllowList, authority::Authority};
+pub(crate) use self::{allow_list::AllowList, authority::Authority, limits::Limits, token::Token};
 
-/// Serves `/grpc/…` for the addresses on `allow_list`.
-pub(crate) fn router(allow_list: AllowList) -> Router {
-    let service = GrpcWebLayer::new().layer(Forward::new(allow_list));
+/// Serves `/grpc/…` for the addresses on `allow_list`, to callers that send `token` where there is one.
+pub(crate) fn router(allow_list: AllowList, token: Option<Token>, limits: Limits) -> Router {
+    let service = GrpcWebLayer::new().layer(Forward::new(allow_list, token, limits));
     Router::new().route("/grpc/{*target}", any(call)).with_state(service)
 }
 

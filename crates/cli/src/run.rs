@@ -15,6 +15,7 @@ use wattflow_engine::{
     config::{Checked, Pipeline},
     run::{Run, RunStatus, Scope, StartOptions},
 };
+use wattflow_rpc::Transport;
 use wattflow_view::diagnostics::{concise, full};
 
 use self::{
@@ -25,6 +26,7 @@ use self::{
 };
 use crate::{
     arguments::{self, RunFormat},
+    ca,
     config_file::ConfigFile,
     error::{CANCELLED, CommandError, FAILURE, SUCCESS},
     shutdown::Signals,
@@ -46,6 +48,8 @@ pub(crate) async fn execute(options: arguments::Run, terminal: &Terminal) -> Res
     terminal.write_error(&concise(diagnostics, name, text));
     let scope = options.from.as_deref().map_or(Ok(Scope::All), |id| from_node(pipeline, id, name))?;
 
+    let transport = Transport::trusting(ca::roots(options.ca.as_ref())?);
+
     let signals = Signals::new()?;
     let clock = Clock::start();
     let seed = RandomState::new().hash_one(clock.now());
@@ -64,7 +68,7 @@ pub(crate) async fn execute(options: arguments::Run, terminal: &Terminal) -> Res
         RunFormat::Text => Lines::Text(Live::new(terminal)),
         RunFormat::Json => Lines::Journal(terminal),
     };
-    let (run, told) = Driver::new(run, clock, recorder, lines).drive(signals).await?;
+    let (run, told) = Driver::new(run, clock, recorder, lines, transport).drive(signals).await?;
 
     if options.format == RunFormat::Text {
         terminal.write(&report::conclusion(run.state(), &told, terminal.output_colour()));

@@ -1,23 +1,34 @@
 //! `wattflow serve`: page, gateway and, on request, the reference services in one process.
 
+mod access;
 mod assets;
 mod browser;
+mod connections;
+mod cors;
+mod counted;
 mod encoding;
+mod exposure;
 mod host;
+mod origin;
 mod security;
+mod server;
 mod site;
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 
-use axum::{body::Bytes, serve::ListenerExt as _};
+use axum::body::Bytes;
 use wattflow_engine::{address::Scheme, diagnostic::Severity};
 
 use self::{
+    access::Access,
     assets::Assets,
+    host::Hosts,
+    server::Bounds,
     site::{ServedConfig, Site},
 };
+pub(crate) use self::{host::HostName, origin::Origin};
 use crate::{
-    arguments,
+    arguments, ca,
     config_file::ConfigFile,
     error::{CommandError, SUCCESS, plain},
     gateway::{AllowList, Authority},
@@ -36,6 +47,10 @@ pub(crate) async fn execute(options: arguments::Serve, terminal: &Terminal) -> R
     if let Some(config) = &config {
         tell_errors(config, terminal);
     }
+    let (listener, local) = listen(&options.listen).await?;
+    let hosts = Hosts { loopback_only: local.ip().is_loopback(), names: options.host.clone() };
+    let token = exposure::token(&options, &hosts)?;
+    let roots = ca::roots(options.ca.as_ref())?;
     let signals = Signals::new()?;
     let (stopper, stop) = shutdown::channel();
     let mut servers = match &config {
@@ -44,21 +59,19 @@ pub(crate) async fn execute(options: arguments::Serve, terminal: &Terminal) -> R
         }
         _ => Vec::new(),
     };
-    let (listener, local) = listen(&options.listen).await?;
-    let loopback_only = local.ip().is_loopback();
+    let allowed: Vec<(Authority, bool)> = allowed(config.as_ref(), options.allow).collect();
+    if let Some(warning) = exposure::warning(local, &hosts, token.as_ref(), &allowed) {
+        terminal.warning(&warning);
+    }
     let site = Site {
         assets: Assets::EMBEDDED,
         config: config
             .as_ref()
             .map(|config| ServedConfig { name: file_name(&config.name), content: Bytes::from(config.bytes.clone()) }),
-        allow_list: AllowList::new(allowed(config.as_ref(), options.allow)),
-        loopback_only,
+        allow_list: AllowList::new(allowed, &roots),
+        token,
+        access: Access { hosts, origins: options.allow_origin },
     };
-    if !loopback_only {
-        terminal.warning(&format!(
-            "listening at {local}: anyone who can reach it can call the services on the allow-list through it"
-        ));
-    }
     let url = format!("http://{}", reachable(local));
     terminal.line(&format!("Wattflow is at {url}"));
     if options.open
@@ -67,22 +80,17 @@ pub(crate) async fn execute(options: arguments::Serve, terminal: &Terminal) -> R
         terminal.warning(&format!("cannot open a browser: {}; open {url} yourself", plain(&error)));
     }
 
-    // Small messages to and fro: waiting to fill packets would cost more than it saves.
-    let listener = listener.tap_io(|stream| {
-        let _ = stream.set_nodelay(true);
-    });
-    let server = axum::serve(listener, site.router()).with_graceful_shutdown(stop.requested());
-    servers.push(tokio::spawn(server.into_future()));
+    servers.push(tokio::spawn(server::serve(listener, site.router(), Bounds::SERVE, stop)));
     shutdown::serve_until_signal(signals, stopper, servers).await?;
     Ok(SUCCESS)
 }
 
-/// The page shows what is wrong in full; whoever started the server should know that there is something.
 /// The last part of a path, whichever way its parts are separated.
 fn file_name(path: &str) -> String {
     path.rsplit(['/', '\\']).next().unwrap_or(path).to_owned()
 }
 
+/// The page shows what is wrong in full; whoever started the server should know that there is something.
 fn tell_errors(config: &ConfigFile, terminal: &Terminal) {
     let errors = config.checked.count(Severity::Error);
     if errors > 0 {
@@ -94,7 +102,7 @@ fn tell_errors(config: &ConfigFile, terminal: &Terminal) {
     }
 }
 
-fn allowed(config: Option<&ConfigFile>, more: Vec<Authority>) -> impl Iterator<Item = (Authority, bool)> {
+fn allowed(config: Option<&ConfigFile>, more: Vec<(Authority, bool)>) -> impl Iterator<Item = (Authority, bool)> {
     let named = config.map(ConfigFile::addresses).unwrap_or_default().into_iter().filter_map(|(_, address)| {
         let authority = Authority::new(&address.host, address.port)?;
         match address.scheme {
@@ -104,7 +112,7 @@ fn allowed(config: Option<&ConfigFile>, more: Vec<Authority>) -> impl Iterator<I
             Scheme::GrpcWeb { .. } => None,
         }
     });
-    named.chain(more.into_iter().map(|authority| (authority, false)))
+    named.chain(more)
 }
 
 /// An address to open on this machine: the one listened at, or loopback where that is "every address".

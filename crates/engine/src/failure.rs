@@ -16,6 +16,10 @@ pub enum FailureKind {
     DeadlineExceeded,
     /// The gateway's allow-list does not hold the address.
     RefusedByGateway,
+    /// The gateway wants a token, and the call had none or a wrong one.
+    TokenNeeded,
+    /// The call was over one of the gateway's limits.
+    GatewayLimit,
     /// The gateway itself did not answer.
     GatewayUnreachable,
     /// The service did the call and said no: status OK with `success = false`.

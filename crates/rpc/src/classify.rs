@@ -26,7 +26,9 @@ pub(crate) fn from_status(code: StatusCode, message: &str, cause: Option<&str>) 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use StatusCode::{Cancelled, DeadlineExceeded, Unavailable, Unimplemented, Unknown};
+    use StatusCode::{
+        Cancelled, DeadlineExceeded, ResourceExhausted, Unauthenticated, Unavailable, Unimplemented, Unknown,
+    };
 
     #[track_caller]
     fn check(code: StatusCode, message: &str, cause: Option<&str>, expected: FailureKind) {
@@ -48,6 +50,9 @@ mod tests {
     fn a_gateway_speaks_for_itself() {
         check(Unavailable, "x", Some("unreachable"), FailureKind::Unreachable);
         check(Unavailable, "x", Some("refused-by-gateway"), FailureKind::RefusedByGateway);
+        check(Unauthenticated, "x", Some("token-needed"), FailureKind::TokenNeeded);
+        check(Unauthenticated, "x", None, FailureKind::ServiceError);
+        check(ResourceExhausted, "x", Some("gateway-limit"), FailureKind::GatewayLimit);
         check(Unavailable, "x", Some("connection-lost"), FailureKind::ConnectionLost);
         check(Unavailable, "x", Some("not-grpc"), FailureKind::NotGrpc);
         check(Unavailable, "x", Some("something-newer"), FailureKind::ServiceError);

@@ -14,6 +14,10 @@ pub enum GatewayCause {
     Unreachable,
     /// The address is not on the allow-list.
     RefusedByGateway,
+    /// The caller did not send the gateway's token.
+    TokenNeeded,
+    /// The call is over one of the gateway's limits.
+    Limit,
     /// The connection to the service was cut before its reply was whole.
     ConnectionLost,
     /// What answered does not speak gRPC.
@@ -21,7 +25,14 @@ pub enum GatewayCause {
 }
 
 impl GatewayCause {
-    const ALL: [Self; 4] = [Self::Unreachable, Self::RefusedByGateway, Self::ConnectionLost, Self::NotGrpc];
+    const ALL: [Self; 6] = [
+        Self::Unreachable,
+        Self::RefusedByGateway,
+        Self::TokenNeeded,
+        Self::Limit,
+        Self::ConnectionLost,
+        Self::NotGrpc,
+    ];
 
     /// The value of [`HEADER`] for it.
     #[must_use]
@@ -29,6 +40,8 @@ impl GatewayCause {
         match self {
             Self::Unreachable => "unreachable",
             Self::RefusedByGateway => "refused-by-gateway",
+            Self::TokenNeeded => "token-needed",
+            Self::Limit => "gateway-limit",
             Self::ConnectionLost => "connection-lost",
             Self::NotGrpc => "not-grpc",
         }
@@ -46,6 +59,8 @@ impl GatewayCause {
         match self {
             Self::Unreachable => FailureKind::Unreachable,
             Self::RefusedByGateway => FailureKind::RefusedByGateway,
+            Self::TokenNeeded => FailureKind::TokenNeeded,
+            Self::Limit => FailureKind::GatewayLimit,
             Self::ConnectionLost => FailureKind::ConnectionLost,
             Self::NotGrpc => FailureKind::NotGrpc,
         }

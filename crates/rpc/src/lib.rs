@@ -11,6 +11,8 @@ pub mod gateway_cause;
 #[cfg(not(target_arch = "wasm32"))]
 mod native;
 #[cfg(not(target_arch = "wasm32"))]
+pub mod tls;
+#[cfg(not(target_arch = "wasm32"))]
 pub mod transport_error;
 
 #[cfg(any(test, target_arch = "wasm32"))]

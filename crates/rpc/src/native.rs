@@ -11,7 +11,7 @@ use tonic::{
     Request, Status,
     client::Grpc,
     codegen::http::uri::PathAndQuery,
-    transport::{Channel, ClientTlsConfig, Endpoint},
+    transport::{Channel, Endpoint},
 };
 use tonic_prost::ProstCodec;
 use wattflow_engine::{
@@ -23,6 +23,7 @@ use wattflow_engine::{
 use crate::{
     Call, call, classify, gateway_cause,
     proto::{ExecuteRequest, ExecuteResponse},
+    tls::Roots,
     transport_error,
 };
 
@@ -32,6 +33,7 @@ const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 /// Connections to services, kept and made again as needed. Cheap to share.
 #[derive(Debug, Default)]
 pub struct Transport {
+    roots: Roots,
     channels: Mutex<HashMap<Address, Channel>>,
 }
 
@@ -40,6 +42,12 @@ impl Transport {
     #[must_use]
     pub fn new() -> Self {
         Self::default()
+    }
+
+    /// The same, for services with certificates by these authorities.
+    #[must_use]
+    pub fn trusting(roots: Roots) -> Self {
+        Self { roots, ..Self::default() }
     }
 
     /// Calls `Execute`: the service's message, or why it failed. Dropping the future aborts the call.
@@ -57,7 +65,7 @@ impl Transport {
         if let Some(channel) = channels.get(address) {
             return Ok(channel.clone());
         }
-        let channel = endpoint(address)?.connect_timeout(CONNECT_TIMEOUT).connect_lazy();
+        let channel = endpoint(address, &self.roots)?.connect_timeout(CONNECT_TIMEOUT).connect_lazy();
         channels.insert(address.clone(), channel.clone());
         Ok(channel)
     }
@@ -81,7 +89,7 @@ fn received(status: &Status) -> Failure {
     classify::from_status(code, status.message(), cause)
 }
 
-fn endpoint(address: &Address) -> Result<Endpoint, Failure> {
+fn endpoint(address: &Address, roots: &Roots) -> Result<Endpoint, Failure> {
     let authority = address.authority();
     let unusable = |error: tonic::transport::Error| {
         Failure::new(FailureKind::Unreachable, format!("cannot use address `{address}`: {error}"))
@@ -89,7 +97,7 @@ fn endpoint(address: &Address) -> Result<Endpoint, Failure> {
     match &address.scheme {
         Scheme::Grpc => Endpoint::from_shared(format!("http://{authority}")).map_err(unusable),
         Scheme::Grpcs => Endpoint::from_shared(format!("https://{authority}"))
-            .and_then(|endpoint| endpoint.tls_config(ClientTlsConfig::new().with_native_roots()))
+            .and_then(|endpoint| roots.secure(endpoint))
             .map_err(unusable),
         Scheme::GrpcWeb { .. } => Err(Failure::new(
             FailureKind::Unreachable,

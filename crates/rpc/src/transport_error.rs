@@ -2,6 +2,7 @@
 
 use std::{error::Error, fmt, io};
 
+use rustls::CertificateError;
 use tonic::{ConnectError, TimeoutExpired};
 
 use crate::gateway_cause::GatewayCause;
@@ -49,6 +50,7 @@ enum Reason {
     NoRoute,
     NotTls,
     NotHttp2,
+    BadCertificate(String),
     Other(String),
 }
 
@@ -67,6 +69,10 @@ impl Reason {
         let Some(io) = io.or_else(|| h2.and_then(h2::Error::get_io)) else {
             return Self::Other(innermost());
         };
+        let tls = io.get_ref().and_then(|error| error.downcast_ref::<rustls::Error>());
+        if let Some(rustls::Error::InvalidCertificate(error)) = tls {
+            return Self::BadCertificate(what_is_wrong(error));
+        }
         match io.kind() {
             io::ErrorKind::ConnectionRefused => Self::Refused,
             io::ErrorKind::ConnectionReset | io::ErrorKind::ConnectionAborted => Self::Reset,
@@ -90,8 +96,30 @@ impl fmt::Display for Reason {
             Self::NoRoute => "no route to the host",
             Self::NotTls => "it does not speak TLS",
             Self::NotHttp2 => "it does not speak HTTP/2",
-            Self::Other(words) => words,
+            Self::BadCertificate(words) | Self::Other(words) => words,
         })
+    }
+}
+
+fn what_is_wrong(error: &CertificateError) -> String {
+    match error {
+        CertificateError::Expired | CertificateError::ExpiredContext { .. } => {
+            "its TLS certificate has expired".to_owned()
+        }
+        CertificateError::NotValidYet | CertificateError::NotValidYetContext { .. } => {
+            "its TLS certificate is not valid yet, by this machine's clock".to_owned()
+        }
+        // An authority may have been made anew under the name of one that is known.
+        CertificateError::UnknownIssuer | CertificateError::BadSignature => {
+            "its TLS certificate is by an authority (CA) that is not known here; give \
+                                            its certificate with --ca FILE if you trust it"
+                .to_owned()
+        }
+        CertificateError::NotValidForName => "its TLS certificate is for another name".to_owned(),
+        CertificateError::NotValidForNameContext { presented, .. } => {
+            format!("its TLS certificate is for another name: {}", presented.join(", "))
+        }
+        other => format!("its TLS certificate cannot be accepted: {other}"),
     }
 }
 
@@ -109,6 +137,8 @@ fn chain<'a>(error: &'a (dyn Error + 'static)) -> impl Iterator<Item = &'a (dyn 
     std::iter::successors(Some(error), |error| (*error).source())
 }
 
-fn find<'a, E: Error + 'static>(error: &'a (dyn Error + 'static)) -> Option<&'a E> {
+/// The first error of this type among `error` and its sources.
+#[must_use]
+pub fn find<'a, E: Error + 'static>(error: &'a (dyn Error + 'static)) -> Option<&'a E> {
     chain(error).find_map(<dyn Error>::downcast_ref::<E>)
 }

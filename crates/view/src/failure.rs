@@ -58,6 +58,14 @@ pub fn explain(failure: &Failure, tried: Tried<'_>) -> Explanation {
             format!("The gateway calls only addresses on its allow-list, and {address} is not on it."),
             format!("Restart the gateway with this config, or with `--allow {address}`."),
         ),
+        FailureKind::TokenNeeded => (
+            "The gateway lets in only who knows its token, and this call came without it.".to_owned(),
+            "Give the token that the gateway was started with (`--token-file`); then retry.".to_owned(),
+        ),
+        FailureKind::GatewayLimit => (
+            "The gateway carries only so much at a time, and this call was over that.".to_owned(),
+            "Wait until other calls have ended, then retry; a request that is too large stays so.".to_owned(),
+        ),
         FailureKind::GatewayUnreachable => (
             "The gateway between this page and the services did not answer: it was stopped, or the network is down."
                 .to_owned(),
@@ -100,6 +108,8 @@ pub const fn title(kind: FailureKind) -> &'static str {
         FailureKind::WrongServicePath => "wrong service path",
         FailureKind::DeadlineExceeded => "deadline passed",
         FailureKind::RefusedByGateway => "refused by gateway",
+        FailureKind::TokenNeeded => "token needed",
+        FailureKind::GatewayLimit => "gateway at its limit",
         FailureKind::GatewayUnreachable => "gateway unreachable",
         FailureKind::FailedByService => "failed by the service",
         FailureKind::ServiceError => "error in the service",

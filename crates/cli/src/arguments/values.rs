@@ -5,6 +5,8 @@ use std::time::Duration;
 use wattflow_engine::address::KNOWN_SERVICES;
 use wattflow_services::server::ServicePath;
 
+use crate::gateway::Authority;
+
 pub(super) fn delay(text: &str) -> Result<Duration, String> {
     let digits = text.trim_end_matches(|character: char| character.is_ascii_alphabetic());
     let factor = match text.strip_prefix(digits) {
@@ -28,9 +30,28 @@ pub(super) fn share(text: &str) -> Result<f64, String> {
     }
 }
 
+/// An address that the gateway may call, and whether with TLS.
+pub(super) fn upstream(text: &str) -> Result<(Authority, bool), String> {
+    let (rest, tls) = match (text.strip_prefix("grpcs://"), text.strip_prefix("grpc://")) {
+        (Some(rest), _) => (rest, true),
+        (_, Some(rest)) => (rest, false),
+        _ => (text, false),
+    };
+    Ok((rest.parse()?, tls))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_upstream_says_whether_it_has_tls() {
+        let read = |text| upstream(text).map(|(authority, tls)| (authority.to_string(), tls)).ok();
+        assert_eq!(read("a:1"), Some(("a:1".to_owned(), false)));
+        assert_eq!(read("grpc://a:1"), Some(("a:1".to_owned(), false)));
+        assert_eq!(read("grpcs://a:1"), Some(("a:1".to_owned(), true)));
+        assert_eq!(read("https://a:1"), None);
+    }
 
     #[test]
     fn delays_are_read_with_their_unit() {

@@ -1,10 +1,16 @@
 //! Whom the gateway calls, and how.
 
-use std::{collections::HashMap, sync::Arc, time::Duration};
+use std::{collections::HashMap, error::Error, net::SocketAddr, sync::Arc, time::Duration};
 
-use tonic::transport::{Channel, ClientTlsConfig, Endpoint};
+use hyper_util::client::legacy::connect::{
+    HttpConnector,
+    dns::{GaiResolver, Name},
+};
+use tonic::transport::{Channel, Endpoint};
+use tower::Service;
+use wattflow_rpc::tls::Roots;
 
-use super::authority::Authority;
+use super::{authority::Authority, resolver::Guarded};
 
 /// How long a connection may take to come about.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
@@ -25,14 +31,37 @@ pub(crate) struct AllowList {
 pub(super) type Upstream = Result<Channel, String>;
 
 impl AllowList {
-    /// Allows these addresses; the flag says whether to use TLS. Must be called inside a tokio runtime.
-    pub(crate) fn new(addresses: impl IntoIterator<Item = (Authority, bool)>) -> Self {
+    /// Allows these addresses; the flag says whether to use TLS, with certificates by `roots`. Must be called inside a
+    /// tokio runtime.
+    pub(crate) fn new(addresses: impl IntoIterator<Item = (Authority, bool)>, roots: &Roots) -> Self {
+        Self::resolving(addresses, roots, GaiResolver::new())
+    }
+
+    /// The same, with names looked up by `resolver`.
+    pub(super) fn resolving<R>(
+        addresses: impl IntoIterator<Item = (Authority, bool)>,
+        roots: &Roots,
+        resolver: R,
+    ) -> Self
+    where
+        R: Service<Name, Response: Iterator<Item = SocketAddr>> + Clone + Send + Sync + 'static,
+        R::Error: Into<Box<dyn Error + Send + Sync>>,
+        R::Future: Send,
+    {
         let mut tls_wanted = HashMap::<Authority, bool>::new();
         for (authority, tls) in addresses {
             *tls_wanted.entry(authority).or_default() |= tls;
         }
+        let mut connector = HttpConnector::new_with_resolver(Guarded::new(resolver, CONNECT_TIMEOUT));
+        connector.enforce_http(false);
+        connector.set_nodelay(true);
+        connector.set_connect_timeout(Some(CONNECT_TIMEOUT));
+        connector.set_keepalive(Some(TCP_KEEP_ALIVE));
+        connector.set_keepalive_interval(Some(TCP_KEEP_ALIVE));
         let upstreams = tls_wanted.into_iter().map(|(authority, tls)| {
-            let upstream = connection(&authority, tls);
+            let upstream = endpoint(&authority, tls, roots)
+                .map(|endpoint| endpoint.connect_with_connector_lazy(connector.clone()))
+                .map_err(|error| format!("{authority} cannot be called: {error:?}"));
             (authority, upstream)
         });
         Self { upstreams: Arc::new(upstreams.collect()) }
@@ -44,17 +73,9 @@ impl AllowList {
     }
 }
 
-fn connection(authority: &Authority, tls: bool) -> Upstream {
+fn endpoint(authority: &Authority, tls: bool, roots: &Roots) -> Result<Endpoint, tonic::transport::Error> {
     let scheme = if tls { "https" } else { "http" };
-    let explain = |error| format!("{authority} cannot be called: {error:?}");
-    let mut endpoint = Endpoint::from_shared(format!("{scheme}://{authority}"))
-        .and_then(|endpoint| endpoint.user_agent(concat!("wattflow/", env!("CARGO_PKG_VERSION"))))
-        .map_err(explain)?
-        .connect_timeout(CONNECT_TIMEOUT)
-        .tcp_keepalive(Some(TCP_KEEP_ALIVE))
-        .tcp_keepalive_interval(Some(TCP_KEEP_ALIVE));
-    if tls {
-        endpoint = endpoint.tls_config(ClientTlsConfig::new().with_native_roots()).map_err(explain)?;
-    }
-    Ok(endpoint.connect_lazy())
+    let endpoint = Endpoint::from_shared(format!("{scheme}://{authority}"))?
+        .user_agent(concat!("wattflow/", env!("CARGO_PKG_VERSION")))?;
+    if tls { roots.secure(endpoint) } else { Ok(endpoint) }
 }

@@ -24,6 +24,21 @@ impl Authority {
         };
         (port != 0).then_some(Self { host, port })
     }
+
+    /// Reads `host:port`, or a host alone, which then has this port.
+    pub(crate) fn with_default_port(text: &str, port: u16) -> Option<Self> {
+        text.parse().ok().or_else(|| Self::new(text, port))
+    }
+
+    /// The port.
+    pub(crate) fn port(&self) -> u16 {
+        self.port
+    }
+
+    /// The host alone; an IPv6 address without brackets.
+    pub(crate) fn host(&self) -> &str {
+        &self.host
+    }
 }
 
 impl FromStr for Authority {
@@ -67,6 +82,17 @@ mod tests {
         check("[::1]:80", Some("[::1]:80"));
         check("[0:0:0:0:0:0:0:1]:80", Some("[::1]:80"));
         check("my_service.internal:1", Some("my_service.internal:1"));
+    }
+
+    #[test]
+    fn a_port_may_be_left_out_where_one_is_given() {
+        let read = |text: &str| Authority::with_default_port(text, 80).map(|authority| authority.to_string());
+        assert_eq!(read("Host").as_deref(), Some("host:80"));
+        assert_eq!(read("host:8080").as_deref(), Some("host:8080"));
+        assert_eq!(read("[::1]").as_deref(), Some("[::1]:80"));
+        for text in ["", ":80", "host:", "host:x", "a@host", "host/"] {
+            assert_eq!(read(text), None, "{text}");
+        }
     }
 
     #[test]

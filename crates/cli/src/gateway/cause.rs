@@ -1,6 +1,6 @@
 //! Why the gateway could not get a service's answer, in plain words.
 
-use std::error::Error;
+use std::{error::Error, net::SocketAddr};
 
 use tonic::{Code, Status, metadata::MetadataValue};
 use wattflow_rpc::{
@@ -8,7 +8,7 @@ use wattflow_rpc::{
     transport_error,
 };
 
-use super::authority::Authority;
+use super::{authority::Authority, resolver::Forbidden};
 
 /// A status that the gateway makes in a service's stead, marked as such.
 pub(super) fn status(cause: GatewayCause, code: Code, message: impl Into<String>) -> Status {
@@ -26,6 +26,14 @@ pub(super) fn deadline_exceeded(authority: &Authority) -> Status {
 pub(super) fn of_call_error(authority: &Authority, error: &(dyn Error + 'static)) -> Status {
     if transport_error::is_deadline(error) {
         return deadline_exceeded(authority);
+    }
+    if let Some(forbidden @ Forbidden(address)) = transport_error::find::<Forbidden>(error) {
+        let message = format!(
+            "{authority} is not called: {forbidden}; put the address itself on the allow-list if you mean it, with \
+             --allow {}",
+            SocketAddr::new(*address, authority.port()),
+        );
+        return status(GatewayCause::RefusedByGateway, Code::PermissionDenied, message);
     }
     let (cause, message) = transport_error::before_reply(&authority.to_string(), error);
     status(cause, Code::Unavailable, message)

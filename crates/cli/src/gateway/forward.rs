@@ -17,19 +17,25 @@ use super::{
     allow_list::AllowList,
     authority::Authority,
     cause, deadline, headers,
+    limits::{Calls, Limits},
     reply::{self, Reply},
+    request::Limited,
     target::Target,
+    token::Token,
 };
 
 /// Takes native gRPC requests to `/grpc/…` and forwards them. Answers every one with a gRPC status, never with an error.
 #[derive(Clone, Debug)]
 pub(super) struct Forward {
     allow_list: AllowList,
+    token: Option<Token>,
+    limits: Limits,
+    calls: Calls,
 }
 
 impl Forward {
-    pub(super) fn new(allow_list: AllowList) -> Self {
-        Self { allow_list }
+    pub(super) fn new(allow_list: AllowList, token: Option<Token>, limits: Limits) -> Self {
+        Self { allow_list, token, limits, calls: Calls::new(&limits) }
     }
 }
 
@@ -43,14 +49,19 @@ impl Service<Request<Body>> for Forward {
     }
 
     fn call(&mut self, request: Request<Body>) -> Self::Future {
-        let allow_list = self.allow_list.clone();
-        Box::pin(async move { Ok(forward(&allow_list, request).await.unwrap_or_else(reply::only_status)) })
+        let gateway = self.clone();
+        Box::pin(async move { Ok(forward(&gateway, request).await.unwrap_or_else(reply::only_status)) })
     }
 }
 
-async fn forward(allow_list: &AllowList, mut request: Request<Body>) -> Result<Response<Body>, Status> {
+async fn forward(gateway: &Forward, mut request: Request<Body>) -> Result<Response<Body>, Status> {
+    if let Some(token) = &gateway.token {
+        check_token(token, request.headers_mut())?;
+    }
     let Target { authority, path } = Target::from_path(request.uri().path()).map_err(Status::invalid_argument)?;
-    let channel = allowed(allow_list, &authority)?;
+    let place = gateway.calls.begin()?;
+    gateway.limits.check_length(request.headers())?;
+    let channel = allowed(&gateway.allow_list, &authority)?;
     let timeout = deadline::timeout(request.headers()).map_err(Status::invalid_argument)?;
     // A deadline beyond what the clock can hold never passes.
     let deadline = timeout.and_then(|timeout| Instant::now().checked_add(timeout));
@@ -59,7 +70,12 @@ async fn forward(allow_list: &AllowList, mut request: Request<Body>) -> Result<R
     *request.uri_mut() = path;
     *request.version_mut() = Version::HTTP_2;
     headers::prepare_request(request.headers_mut());
+    let (head, body) = request.into_parts();
+    let (body, over) = Limited::new(body, gateway.limits);
+    let request = Request::from_parts(head, Body::new(body));
     let mut response = tokio::select! {
+        biased;
+        status = over.status() => return Err(status),
         response = send(channel, request) => response.map_err(|error| cause::of_call_error(&authority, &error))?,
         () = passed(deadline.as_mut()) => return Err(cause::deadline_exceeded(&authority)),
     };
@@ -69,7 +85,18 @@ async fn forward(allow_list: &AllowList, mut request: Request<Body>) -> Result<R
     }
     headers::prepare_response(response.headers_mut());
     let has_status = response.headers().contains_key(Status::GRPC_STATUS);
-    Ok(response.map(|body| Body::new(Reply::new(body, authority, deadline, has_status))))
+    Ok(response.map(|body| Body::new(Reply::new(body, authority, deadline, has_status, place))))
+}
+
+/// Takes the token out: it is for the gateway, and no service learns it.
+fn check_token(token: &Token, headers: &mut HeaderMap) -> Result<(), Status> {
+    if !token.is_in(headers) {
+        let had = if headers.contains_key(header::AUTHORIZATION) { "a wrong one" } else { "none" };
+        let message = format!("this gateway wants its token as `authorization: Bearer TOKEN`; the call had {had}");
+        return Err(cause::status(GatewayCause::TokenNeeded, Code::Unauthenticated, message));
+    }
+    headers.remove(header::AUTHORIZATION);
+    Ok(())
 }
 
 fn allowed(allow_list: &AllowList, authority: &Authority) -> Result<Channel, Status> {

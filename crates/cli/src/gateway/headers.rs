@@ -1,6 +1,7 @@
 //! Which headers cross the gateway.
 
 use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
+use wattflow_rpc::gateway_cause;
 
 /// The content type of a gRPC request as tonic-web knows it, without parameters; `None` for anything else.
 pub(super) fn grpc_content_type(headers: &HeaderMap) -> Option<&'static str> {
@@ -47,19 +48,30 @@ pub(super) fn prepare_request(headers: &mut HeaderMap) {
     for name in FROM_BROWSERS {
         headers.remove(name);
     }
-    let fetch_metadata: Vec<HeaderName> =
-        headers.keys().filter(|name| name.as_str().starts_with("sec-")).cloned().collect();
-    for name in fetch_metadata {
-        headers.remove(name);
-    }
+    remove_beginning_with("sec-", headers);
     headers.insert(header::TE, HeaderValue::from_static("trailers"));
 }
 
-/// Takes out of a response what concerns only the connection it came on, or would set state in the page's origin.
+/// Takes out of a response what concerns only the connection it came on, what would set state in the page's origin or
+/// open it to others, and what only a gateway says.
 pub(super) fn prepare_response(headers: &mut HeaderMap) {
     remove_connection_headers(headers);
     headers.remove(header::CONTENT_LENGTH);
     headers.remove(header::SET_COOKIE);
+    remove_beginning_with("access-control-", headers);
+    prepare_trailers(headers);
+}
+
+/// Takes out of trailers what only a gateway says: a service cannot pretend to be one.
+pub(super) fn prepare_trailers(trailers: &mut HeaderMap) {
+    trailers.remove(gateway_cause::HEADER);
+}
+
+fn remove_beginning_with(beginning: &str, headers: &mut HeaderMap) {
+    let names: Vec<HeaderName> = headers.keys().filter(|name| name.as_str().starts_with(beginning)).cloned().collect();
+    for name in names {
+        headers.remove(name);
+    }
 }
 
 fn remove_connection_headers(headers: &mut HeaderMap) {

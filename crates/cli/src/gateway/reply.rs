@@ -11,10 +11,10 @@ use axum::{
     http::{HeaderMap, HeaderValue, Response, header},
 };
 use http_body::Frame;
-use tokio::time::Sleep;
+use tokio::{sync::OwnedSemaphorePermit, time::Sleep};
 use tonic::{Status, body::Body};
 
-use super::{authority::Authority, boundary::Boundary, cause};
+use super::{authority::Authority, boundary::Boundary, cause, headers};
 
 /// A service's reply on its way through. Ends with a status even where the service's own gets lost: when the
 /// connection breaks or the deadline passes.
@@ -26,6 +26,8 @@ pub(super) struct Reply {
     boundary: Boundary,
     /// The reply's headers held the status already, and none will follow.
     has_status: bool,
+    /// The call's place among those that the gateway carries.
+    _place: OwnedSemaphorePermit,
 }
 
 impl Reply {
@@ -35,8 +37,10 @@ impl Reply {
         authority: Authority,
         deadline: Option<Pin<Box<Sleep>>>,
         has_status: bool,
+        place: OwnedSemaphorePermit,
     ) -> Self {
-        Self { upstream: Some(upstream), authority, deadline, boundary: Boundary::default(), has_status }
+        let boundary = Boundary::default();
+        Self { upstream: Some(upstream), authority, deadline, boundary, has_status, _place: place }
     }
 
     /// Ends the reply with `status`, or, where a message is only half sent, by breaking the connection: a status
@@ -68,10 +72,12 @@ impl HttpBody for Reply {
             return this.end(status);
         }
         match std::task::ready!(Pin::new(upstream).poll_frame(context)) {
-            Some(Ok(frame)) => {
+            Some(Ok(mut frame)) => {
                 if let Some(data) = frame.data_ref() {
                     this.boundary.advance(data);
-                } else if frame.trailers_ref().is_some_and(|trailers| trailers.contains_key(Status::GRPC_STATUS)) {
+                } else if let Some(trailers) = frame.trailers_mut().filter(|all| all.contains_key(Status::GRPC_STATUS))
+                {
+                    headers::prepare_trailers(trailers);
                     this.upstream = None;
                 } else {
                     let status = cause::no_status(&this.authority);

@@ -3,28 +3,36 @@
 mod client;
 mod peers;
 
-use std::net::SocketAddr;
+use std::{io, net::SocketAddr, sync::atomic::Ordering, time::Duration};
 
-use axum::http::uri::PathAndQuery;
+use axum::{Router, http::uri::PathAndQuery};
 use tokio::{
     io::{AsyncReadExt as _, AsyncWriteExt as _},
     net::{TcpListener, TcpStream},
 };
 
+use wattflow_rpc::tls::Roots;
+
 use self::{
     client::{Answer, post},
-    peers::{HalfReply, Peer},
+    peers::{HalfReply, Peer, Streaming},
 };
-use super::{AllowList, Authority};
+use super::{AllowList, Authority, Limits, Token};
 
 const EXECUTE: &str = "ContainerExecutor/Execute";
 
 /// A gateway that may call these, on a port of its own.
 async fn gateway(allowed: &[SocketAddr]) -> SocketAddr {
-    let allowed = allowed.iter().map(|address| (address.to_string().parse::<Authority>().unwrap(), false));
+    start(super::router(allow_list(allowed), None, Limits::SERVE)).await
+}
+
+fn allow_list(allowed: &[SocketAddr]) -> AllowList {
+    AllowList::new(allowed.iter().map(|address| (address.to_string().parse().unwrap(), false)), &Roots::system())
+}
+
+async fn start(router: Router) -> SocketAddr {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
-    let router = super::router(AllowList::new(allowed.collect::<Vec<_>>()));
     tokio::spawn(axum::serve(listener, router).into_future());
     address
 }
@@ -56,6 +64,42 @@ async fn a_reply_passes_with_its_metadata() {
 async fn a_services_own_error_passes_unmarked() {
     let peer = Peer::start().await;
     check(&execute(peer.address, "fail").await, "9", None, "no: \u{e9}\n%");
+}
+
+#[tokio::test]
+async fn a_service_cannot_pretend_to_be_the_gateway() {
+    let peer = Peer::start().await;
+    let answer = execute(peer.address, "pretend").await;
+    check(&answer, "14", None, "I am the gateway");
+    assert_eq!(answer.trailer("x-detail").or(answer.header("x-detail")), Some("kept"));
+    let answer = execute(peer.address, "ok").await;
+    assert_eq!((answer.header("wattflow-cause"), answer.header("access-control-allow-origin")), (None, None));
+}
+
+#[tokio::test]
+async fn a_reply_waits_in_the_service_until_the_caller_takes_it() {
+    let peer = Streaming::start().await;
+    let gateway = gateway(&[peer.address]).await;
+    let path = format!("/grpc/{}/a.Stream/All", peer.address);
+    let mut connection = client::send(gateway, &path, &[], &client::frame(b"")).await;
+    let bytes = client::read_until(&mut connection, &[7; 64]).await;
+    // What was taken while the caller took nothing more, once that is no longer growing.
+    let (mut taken, mut same) = (0, 0);
+    let mut tick = tokio::time::interval(Duration::from_millis(50));
+    while same < 5 {
+        tick.tick().await;
+        let now = peer.taken.load(Ordering::Relaxed);
+        same = if now == taken { same + 1 } else { 0 };
+        taken = now;
+    }
+    assert!(taken < Streaming::COUNT / 2, "{taken} messages wait between service and caller");
+
+    let answer = client::read_to_end(connection, bytes).await;
+    check(&answer, "0", None, "");
+    assert_eq!(answer.trailer("x-at-end"), Some("kept"));
+    let whole = |(at, message): (usize, &Vec<u8>)| *message == vec![at as u8; Streaming::MESSAGE_BYTES];
+    assert_eq!(answer.messages.len(), Streaming::COUNT);
+    assert!(answer.messages.iter().enumerate().all(whole));
 }
 
 #[tokio::test]
@@ -96,9 +140,7 @@ async fn a_service_that_comes_back_is_reached_again() {
 #[tokio::test]
 async fn a_name_that_does_not_resolve_is_said_so() {
     let allowed: Authority = "no-such-host.invalid:1".parse().unwrap();
-    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let gateway = listener.local_addr().unwrap();
-    tokio::spawn(axum::serve(listener, super::router(AllowList::new([(allowed, false)]))).into_future());
+    let gateway = start(super::router(AllowList::new([(allowed, false)], &Roots::system()), None, Limits::SERVE)).await;
     let path = format!("/grpc/no-such-host.invalid:1/{EXECUTE}");
     let answer = post(gateway, &path, &[], &client::request("ok")).await;
     let message = "cannot reach no-such-host.invalid:1: the host name does not resolve";
@@ -186,6 +228,150 @@ async fn browser_headers_stay_behind_and_metadata_passes() {
     }
     assert_eq!(call.headers["authorization"], "t");
     assert!(call.headers["user-agent"].to_str().unwrap().starts_with("wattflow/"));
+}
+
+#[tokio::test]
+async fn a_gateway_with_a_token_carries_no_call_without_it() {
+    let mut peer = Peer::start().await;
+    let token = Token::new("0123456789abcdef").unwrap();
+    let gateway = start(super::router(allow_list(&[peer.address]), Some(token), Limits::SERVE)).await;
+    let path = format!("/grpc/{}/{EXECUTE}", peer.address);
+    let call = async |headers: &[(&str, &str)]| post(gateway, &path, headers, &client::request("ok")).await;
+
+    let wants = "this gateway wants its token as `authorization: Bearer TOKEN`; the call had ";
+    check(&call(&[]).await, "16", Some("token-needed"), &format!("{wants}none"));
+    let wrong = call(&[("authorization", "Bearer 0123456789abcdee")]).await;
+    check(&wrong, "16", Some("token-needed"), &format!("{wants}a wrong one"));
+
+    check(&call(&[("authorization", "Bearer 0123456789abcdef")]).await, "0", None, "");
+    let carried = peer.next_call().await;
+    assert!(!carried.headers.contains_key("authorization"), "the token is not for the service");
+    assert!(peer.no_more_calls(), "only the call with the token arrived");
+}
+
+#[tokio::test]
+async fn more_calls_than_the_gateway_carries_are_refused_until_one_ends() {
+    let mut peer = Peer::start().await;
+    let limits = Limits { calls: 2, ..Limits::SERVE };
+    let gateway = start(super::router(allow_list(&[peer.address]), None, limits)).await;
+    let path = format!("/grpc/{}/{EXECUTE}", peer.address);
+    let mut hanging = Vec::new();
+    for _ in 0..2 {
+        hanging.push(client::send(gateway, &path, &[], &client::request("hang")).await);
+        peer.next_call().await;
+    }
+    let message = "this gateway carries 2 calls already, the most it does; try again when one ended";
+    check(&post(gateway, &path, &[], &client::request("ok")).await, "8", Some("gateway-limit"), message);
+    hanging.pop();
+    peer.call_was_dropped().await;
+    check(&post(gateway, &path, &[], &client::request("ok")).await, "0", None, "");
+}
+
+#[tokio::test]
+async fn a_request_that_is_too_large_is_refused_in_words() {
+    let mut peer = Peer::start().await;
+    let limits = Limits { request_bytes: 1_000, ..Limits::SERVE };
+    let gateway = start(super::router(allow_list(&[peer.address]), None, limits)).await;
+    let path = format!("/grpc/{}/{EXECUTE}", peer.address);
+    let message = "the request is larger than 1000 bytes, the most that this gateway passes on";
+    // By what it says of itself, by what comes, and far more than fits between the two.
+    for bytes in [1_001, 3_000, 10_000_000] {
+        let answer = post(gateway, &path, &[], &vec![0; bytes]).await;
+        check(&answer, "8", Some("gateway-limit"), message);
+    }
+    assert!(peer.no_more_calls());
+    check(&post(gateway, &path, &[], &client::request(&"x".repeat(100))).await, "0", None, "");
+}
+
+#[tokio::test]
+async fn a_request_that_does_not_arrive_is_given_up() {
+    let peer = Peer::start().await;
+    let limits = Limits { request_time: Duration::from_millis(50), ..Limits::SERVE };
+    let gateway = start(super::router(allow_list(&[peer.address]), None, limits)).await;
+    let path = format!("/grpc/{}/{EXECUTE}", peer.address);
+    let mut connection = TcpStream::connect(gateway).await.unwrap();
+    let head = format!(
+        "POST {path} HTTP/1.1\r\nhost: x\r\nconnection: close\r\ncontent-length: 100\r\n\
+         content-type: application/grpc-web+proto\r\n\r\n\0"
+    );
+    connection.write_all(head.as_bytes()).await.unwrap();
+    let answer = client::read_to_end(connection, Vec::new()).await;
+    let message = "the request did not arrive within 0 s, the longest that this gateway waits for one";
+    check(&answer, "8", Some("gateway-limit"), message);
+}
+
+/// A gateway that may call `service.example` at this port, a name that leads to these addresses.
+async fn gateway_by_name(port: u16, addresses: &'static [&'static str]) -> (SocketAddr, String) {
+    let resolver = tower::service_fn(move |_| async move {
+        Ok::<_, io::Error>(addresses.iter().map(|address| SocketAddr::new(address.parse().unwrap(), 0)))
+    });
+    let name = format!("service.example:{port}");
+    let allow_list = AllowList::resolving([(name.parse().unwrap(), false)], &Roots::system(), resolver);
+    (start(super::router(allow_list, None, Limits::SERVE)).await, format!("/grpc/{name}/{EXECUTE}"))
+}
+
+#[tokio::test]
+async fn a_name_that_leads_to_a_metadata_address_is_refused_right_before_it_is_called() {
+    let mut peer = Peer::start().await;
+    let port = peer.address.port();
+    let (gateway, path) = gateway_by_name(port, &["127.0.0.1"]).await;
+    check(&post(gateway, &path, &[], &client::request("ok")).await, "0", None, "");
+    peer.next_call().await;
+    for (addresses, address) in [
+        (&["169.254.169.254"][..], "169.254.169.254"),
+        (&["127.0.0.1", "169.254.169.254"], "169.254.169.254"),
+        (&["::ffff:169.254.169.254"], "::ffff:169.254.169.254"),
+        (&["fd00:ec2::254"], "fd00:ec2::254"),
+    ] {
+        let (gateway, path) = gateway_by_name(port, addresses).await;
+        let answer = post(gateway, &path, &[], &client::request("ok")).await;
+        let message = format!(
+            "service.example:{port} is not called: the name resolves to {address}, a link-local or metadata address; put \
+             the address itself on the allow-list if you mean it, with --allow {}",
+            SocketAddr::new(address.parse().unwrap(), port),
+        );
+        check(&answer, "7", Some("refused-by-gateway"), &message);
+    }
+    assert!(peer.no_more_calls(), "the harmless address beside it is not called either");
+}
+
+#[tokio::test]
+async fn an_address_that_was_allowed_itself_is_called_as_it_is() {
+    let peer = Peer::start().await;
+    let resolver = tower::service_fn(async |_| Err::<std::vec::IntoIter<SocketAddr>, _>(io::Error::other("asked")));
+    let allowed = [(peer.address.to_string().parse().unwrap(), false)];
+    let allow_list = AllowList::resolving(allowed, &Roots::system(), resolver);
+    let gateway = start(super::router(allow_list, None, Limits::SERVE)).await;
+    let path = format!("/grpc/{}/{EXECUTE}", peer.address);
+    check(&post(gateway, &path, &[], &client::request("ok")).await, "0", None, "");
+}
+
+#[tokio::test]
+async fn a_service_with_tls_is_called_where_its_authority_was_given() {
+    let (address, authority) = peers::with_tls().await;
+    let call = async |roots: &Roots| {
+        let allow_list = AllowList::new([(address.to_string().parse().unwrap(), true)], roots);
+        let gateway = start(super::router(allow_list, None, Limits::SERVE)).await;
+        post(gateway, &format!("/grpc/{address}/{EXECUTE}"), &[], &client::request("ok")).await
+    };
+    // It has no such service, and says so itself.
+    check(&call(&Roots::with_pem(authority.as_bytes()).unwrap()).await, "12", None, "");
+    let (_, other) = peers::with_tls().await;
+    let message = format!(
+        "cannot reach {address}: its TLS certificate is by an authority (CA) that is not known here; give its certificate \
+         with --ca FILE if you trust it"
+    );
+    let answer = call(&Roots::with_pem(other.as_bytes()).unwrap()).await;
+    check(&answer, "14", Some("unreachable"), &message);
+}
+
+#[tokio::test]
+async fn a_redirect_is_not_followed() {
+    let mut peer = Peer::start().await;
+    let address = peers::redirecting(format!("http://{}/{EXECUTE}", peer.address)).await;
+    let message = format!("{address} answered HTTP 307 with no content type, which is not gRPC");
+    check(&execute(address, "ok").await, "2", Some("not-grpc"), &message);
+    assert!(peer.no_more_calls());
 }
 
 #[tokio::test]

@@ -38,14 +38,14 @@ pub(super) struct Driver<'a> {
 }
 
 impl<'a> Driver<'a> {
-    pub(super) fn new(run: Run, clock: Clock, recorder: Recorder, lines: Lines<'a>) -> Self {
+    pub(super) fn new(run: Run, clock: Clock, recorder: Recorder, lines: Lines<'a>, transport: Transport) -> Self {
         Self {
             run,
             clock,
             recorder,
             lines,
             told: Told::default(),
-            transport: Arc::new(Transport::new()),
+            transport: Arc::new(transport),
             calls: JoinSet::new(),
             aborts: HashMap::new(),
         }

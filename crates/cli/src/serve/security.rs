@@ -13,13 +13,19 @@ pub(crate) fn headers(page: &str) -> HeaderMap {
     }
     headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
+    headers.insert(HeaderName::from_static("permissions-policy"), HeaderValue::from_static(PERMISSIONS));
     let same_origin = HeaderValue::from_static("same-origin");
     headers.insert(HeaderName::from_static("cross-origin-opener-policy"), same_origin.clone());
     headers.insert(HeaderName::from_static("cross-origin-resource-policy"), same_origin);
     headers
 }
 
-/// `connect-src` is open because a config may name gRPC-Web services anywhere, which the page calls directly. Inline
+/// What the page never asks for, and what gets into it may not either. It copies to the clipboard.
+const PERMISSIONS: &str = "accelerometer=(), camera=(), display-capture=(), geolocation=(), gyroscope=(), hid=(), \
+                           magnetometer=(), microphone=(), midi=(), payment=(), serial=(), usb=(), \
+                           xr-spatial-tracking=(), clipboard-write=(self), fullscreen=(self)";
+
+/// Trusted Types are not required: the page sets the markup that `view::html` has built, as text. `connect-src` is open because a config may name gRPC-Web services anywhere, which the page calls directly. Inline
 /// styles are allowed because the page positions what it draws with them.
 fn content_security_policy(page: &str) -> String {
     let hash = |script: &str| BASE64_STANDARD.encode(Sha256::digest(script.as_bytes()));

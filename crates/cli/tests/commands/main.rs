@@ -1,6 +1,8 @@
 //! The built command: what it prints where, and how it exits.
 
 #[cfg(test)]
+mod serve;
+#[cfg(test)]
 mod support;
 #[cfg(test)]
 mod validate;

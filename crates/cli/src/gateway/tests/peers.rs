@@ -1,13 +1,25 @@
 //! What a gateway may find at an address.
 
-use std::{future::poll_fn, net::SocketAddr, time::Duration};
+use std::{
+    convert::Infallible,
+    future::poll_fn,
+    net::SocketAddr,
+    pin::Pin,
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
+    task::{Context, Poll},
+    time::Duration,
+};
 
 use axum::{
     Router,
-    body::Bytes,
+    body::{Bytes, HttpBody},
     http::{HeaderMap, Response},
     routing::any,
 };
+use http_body::Frame;
 use tokio::{
     io::{AsyncReadExt as _, AsyncWriteExt as _},
     net::TcpListener,
@@ -16,7 +28,10 @@ use tokio::{
     time::timeout,
 };
 use tokio_stream::wrappers::TcpListenerStream;
-use tonic::{Request, Response as Reply, Status, transport::Server};
+use tonic::{
+    Request, Response as Reply, Status,
+    transport::{Identity, Server, ServerTlsConfig},
+};
 use wattflow_rpc::proto::{
     ExecuteRequest, ExecuteResponse,
     container_executor_server::{ContainerExecutor, ContainerExecutorServer},
@@ -75,6 +90,10 @@ impl Peer {
         timeout(PATIENCE, self.calls.recv()).await.expect("a call arrives").unwrap()
     }
 
+    pub(super) fn no_more_calls(&mut self) -> bool {
+        self.calls.is_empty()
+    }
+
     /// Returns when a call that hung was given up.
     pub(super) async fn call_was_dropped(&mut self) {
         timeout(PATIENCE, self.dropped.recv()).await.expect("the call is given up").unwrap();
@@ -102,6 +121,12 @@ impl ContainerExecutor for Behaviour {
         let _ = self.seen.send(Call { headers, timeout });
         match request.get_ref().input_file.as_str() {
             "fail" => Err(Status::failed_precondition("no: \u{e9}\n%")),
+            "pretend" => {
+                let mut status = Status::unavailable("I am the gateway");
+                status.metadata_mut().insert("wattflow-cause", "unreachable".parse().unwrap());
+                status.metadata_mut().insert("x-detail", "kept".parse().unwrap());
+                Err(status)
+            }
             "hang" => {
                 let _guard = TellWhenDropped(self.gone.clone());
                 std::future::pending().await
@@ -109,6 +134,8 @@ impl ContainerExecutor for Behaviour {
             input_file => {
                 let mut reply = Reply::new(ExecuteResponse { success: true, message: format!("did {input_file}") });
                 reply.metadata_mut().insert("x-from-service", "1".parse().unwrap());
+                reply.metadata_mut().insert("wattflow-cause", "unreachable".parse().unwrap());
+                reply.metadata_mut().insert("access-control-allow-origin", "*".parse().unwrap());
                 Ok(reply)
             }
         }
@@ -135,6 +162,82 @@ pub(super) async fn web_server() -> SocketAddr {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
     tokio::spawn(axum::serve(listener, Router::new().fallback(any(page))).into_future());
+    address
+}
+
+/// Streams as many messages as the caller takes, up to `COUNT`, and a status with metadata.
+pub(super) struct Streaming {
+    pub(super) address: SocketAddr,
+    /// How many messages were taken from the service.
+    pub(super) taken: Arc<AtomicUsize>,
+}
+
+impl Streaming {
+    pub(super) const COUNT: usize = 10_000;
+    pub(super) const MESSAGE_BYTES: usize = 8_192;
+
+    pub(super) async fn start() -> Self {
+        let taken = Arc::new(AtomicUsize::new(0));
+        let counter = Arc::clone(&taken);
+        let answer = move || {
+            let messages = axum::body::Body::new(Messages(Arc::clone(&counter)));
+            async { ([("content-type", "application/grpc")], messages) }
+        };
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        tokio::spawn(axum::serve(listener, Router::new().fallback(any(answer))).into_future());
+        Self { address, taken }
+    }
+}
+
+struct Messages(Arc<AtomicUsize>);
+
+impl HttpBody for Messages {
+    type Data = Bytes;
+    type Error = Infallible;
+
+    fn poll_frame(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, Infallible>>> {
+        let taken = self.0.fetch_add(1, Ordering::Relaxed);
+        Poll::Ready(match taken.cmp(&Streaming::COUNT) {
+            std::cmp::Ordering::Less => {
+                let message = super::client::frame(&vec![taken as u8; Streaming::MESSAGE_BYTES]);
+                Some(Ok(Frame::data(Bytes::from(message))))
+            }
+            std::cmp::Ordering::Equal => {
+                let trailers = [("grpc-status", "0"), ("x-at-end", "kept")];
+                let trailers = trailers.map(|(name, value)| (name.parse().unwrap(), value.parse().unwrap()));
+                Some(Ok(Frame::trailers(HeaderMap::from_iter(trailers))))
+            }
+            std::cmp::Ordering::Greater => None,
+        })
+    }
+}
+
+/// A gRPC server without services, with TLS; and the PEM of the authority that its certificate is by.
+pub(super) async fn with_tls() -> (SocketAddr, String) {
+    let mut authority = rcgen::CertificateParams::new([]).unwrap();
+    authority.is_ca = rcgen::IsCa::Ca(rcgen::BasicConstraints::Unconstrained);
+    let authority = rcgen::CertifiedIssuer::self_signed(authority, rcgen::KeyPair::generate().unwrap()).unwrap();
+    let key = rcgen::KeyPair::generate().unwrap();
+    let params = rcgen::CertificateParams::new(["127.0.0.1".to_owned()]).unwrap();
+    let identity = Identity::from_pem(params.signed_by(&key, &authority).unwrap().pem(), key.serialize_pem());
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    let mut server = Server::builder().tls_config(ServerTlsConfig::new().identity(identity)).unwrap();
+    let router = server.add_routes(tonic::service::Routes::default());
+    tokio::spawn(router.serve_with_incoming(TcpListenerStream::new(listener)));
+    (address, authority.pem())
+}
+
+/// Sends every call elsewhere.
+pub(super) async fn redirecting(to: String) -> SocketAddr {
+    let answer = move || {
+        let to = to.clone();
+        async move { (axum::http::StatusCode::TEMPORARY_REDIRECT, [("location", to)]) }
+    };
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    tokio::spawn(axum::serve(listener, Router::new().fallback(any(answer))).into_future());
     address
 }
 

@@ -22,7 +22,12 @@ pub(crate) const PIPELINE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../co
 /// The command under test, with a clean environment.
 pub(crate) fn wattflow(arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_wattflow"));
-    command.args(arguments).stdin(Stdio::null()).env_remove("LOG_DIR").env("NO_COLOR", "1");
+    command
+        .args(arguments)
+        .stdin(Stdio::null())
+        .env_remove("LOG_DIR")
+        .env_remove("WATTFLOW_TOKEN")
+        .env("NO_COLOR", "1");
     command
 }
 
@@ -114,7 +119,12 @@ pub(crate) struct Serving {
 impl Serving {
     /// Returns once it has said where it is, or whom it calls.
     pub(crate) fn start(directory: &Directory, arguments: &[&str]) -> Self {
-        let mut child = directory.command(arguments).stdout(Stdio::piped()).spawn().unwrap();
+        Self::of(&mut directory.command(arguments))
+    }
+
+    /// The same for a command with more to it.
+    pub(crate) fn of(command: &mut Command) -> Self {
+        let mut child = command.stdout(Stdio::piped()).spawn().unwrap();
         let stdout = BufReader::new(child.stdout.take().unwrap());
         let mut serving = Self { child, stdout, address: String::new() };
         while serving.address.is_empty() {
@@ -129,12 +139,24 @@ impl Serving {
         serving
     }
 
+    pub(crate) fn id(&self) -> u32 {
+        self.child.id()
+    }
+
     /// Sends Ctrl-C; the exit code, and what it printed since it started.
     pub(crate) fn interrupt(mut self) -> (Option<i32>, String) {
         signal("-INT", self.child.id());
         let mut rest = String::new();
         self.stdout.read_to_string(&mut rest).unwrap();
         (self.child.wait().unwrap().code(), rest)
+    }
+
+    /// The same, with what it wrote to standard error, which must be piped.
+    pub(crate) fn interrupt_with_errors(mut self) -> (Option<i32>, String) {
+        let mut errors = self.child.stderr.take().unwrap();
+        let (code, mut printed) = self.interrupt();
+        errors.read_to_string(&mut printed).unwrap();
+        (code, printed)
     }
 }
 

@@ -1,0 +1,100 @@
+//! The word that callers must know where more than this machine can reach the gateway.
+
+use std::fmt;
+
+use axum::http::{HeaderMap, HeaderValue, header};
+use sha2::{Digest as _, Sha256};
+use subtle::ConstantTimeEq as _;
+
+/// Shorter ones can be guessed.
+const LEAST_CHARS: usize = 16;
+
+/// What a caller must send as `authorization: Bearer TOKEN`. Only its digest is kept, and nothing prints it.
+#[derive(Clone)]
+pub(crate) struct Token {
+    digest: [u8; 32],
+}
+
+impl Token {
+    /// Reads a token. The error does not repeat it.
+    pub(crate) fn new(text: &str) -> Result<Self, String> {
+        if !text.bytes().all(|byte| byte.is_ascii_graphic()) {
+            return Err("it may hold only visible ASCII characters, no spaces".to_owned());
+        }
+        if text.len() < LEAST_CHARS {
+            return Err(format!(
+                "it is shorter than {LEAST_CHARS} characters and can be guessed; `openssl rand -hex 32` makes a good one"
+            ));
+        }
+        Ok(Self { digest: digest(text.as_bytes()) })
+    }
+
+    /// Whether a request carries it. Takes as long for a wrong token as for the right one: digests are of one length,
+    /// and are compared to their end.
+    pub(crate) fn is_in(&self, headers: &HeaderMap) -> bool {
+        let mut values = headers.get_all(header::AUTHORIZATION).iter();
+        let (Some(value), None) = (values.next(), values.next()) else { return false };
+        let Some(given) = bearer(value) else { return false };
+        digest(given).ct_eq(&self.digest).into()
+    }
+}
+
+impl fmt::Debug for Token {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Token")
+    }
+}
+
+fn digest(bytes: &[u8]) -> [u8; 32] {
+    Sha256::digest(bytes).into()
+}
+
+/// The credentials of the scheme `Bearer`, whose name may be in any case (RFC 9110, 11.1).
+fn bearer(value: &HeaderValue) -> Option<&[u8]> {
+    let (scheme, credentials) = value.as_bytes().split_first_chunk::<7>()?;
+    scheme.eq_ignore_ascii_case(b"bearer ").then_some(credentials)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const TOKEN: &str = "0123456789abcdef";
+
+    #[track_caller]
+    fn check(values: &[&str], accepted: bool) {
+        let headers = values.iter().map(|value| (header::AUTHORIZATION, value.parse().unwrap())).collect();
+        assert_eq!(Token::new(TOKEN).unwrap().is_in(&headers), accepted, "{values:?}");
+    }
+
+    #[test]
+    fn only_the_whole_token_is_accepted() {
+        check(&["Bearer 0123456789abcdef"], true);
+        check(&["bearer 0123456789abcdef"], true);
+        check(&[], false);
+        for value in [
+            "",
+            "Bearer",
+            "Bearer ",
+            "0123456789abcdef",
+            "Basic 0123456789abcdef",
+            "Bearer 0123456789abcde",
+            "Bearer 0123456789abcdefg",
+            "Bearer 0123456789ABCDEF",
+            "Bearer  0123456789abcdef",
+        ] {
+            check(&[value], false);
+        }
+        check(&["Bearer 0123456789abcdef", "Bearer 0123456789abcdef"], false);
+    }
+
+    #[test]
+    fn what_can_be_guessed_or_not_sent_is_no_token_and_not_repeated() {
+        for (text, words) in [("", "shorter"), ("secret", "shorter"), ("0123456789abcde", "shorter"), ("a b", "ASCII")]
+        {
+            let error = Token::new(text).unwrap_err();
+            assert!(error.contains(words) && (text.is_empty() || !error.contains(text)), "{error}");
+        }
+        assert_eq!(format!("{:?}", Token::new(TOKEN).unwrap()), "Token");
+    }
+}
