@@ -11,7 +11,7 @@ use support::{Directory, PIPELINE, Serving, check, wattflow};
 
 #[test]
 fn help_teaches_with_examples() {
-    for command in ["serve", "run", "validate", "services", "dummy", "replay"] {
+    for command in ["serve", "run", "validate", "services", "dummy", "envoy", "replay"] {
         check(&mut wattflow(&[command, "--help"]), 0, "Examples:\n", "");
     }
     check(&mut wattflow(&["--help"]), 0, "Exit codes: 0 done, 1 failed", "");
@@ -26,7 +26,7 @@ fn wrong_arguments_are_told_in_one_line() {
 #[test]
 fn a_file_that_cannot_be_read_is_named() {
     let command = |name| wattflow(&[name, "no-such-file"]);
-    for name in ["validate", "run", "replay", "serve", "services"] {
+    for name in ["validate", "run", "replay", "serve", "services", "envoy"] {
         check(
             &mut command(name),
             2,
