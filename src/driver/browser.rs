@@ -7,10 +7,24 @@ use crate::model::Theme;
 
 const THEME_KEY: &str = "wattflow.theme";
 const NODE_PARAMETER: &str = "node";
+const GATEWAY_PARAMETER: &str = "gateway";
 
 /// Scheme, host and port of the page: the default gateway.
 pub(super) fn origin() -> String {
     web_sys::window().and_then(|window| window.location().origin().ok()).unwrap_or_default()
+}
+
+/// The gateway that the address bar names, or the page's own origin; an error when what it names is no origin.
+pub(super) fn gateway() -> Result<String, String> {
+    let Some(named) = parameter(GATEWAY_PARAMETER) else { return Ok(origin()) };
+    let is_origin =
+        |url: &web_sys::Url| matches!(url.protocol().as_str(), "http:" | "https:") && url.href() == url.origin() + "/";
+    web_sys::Url::new(&named).ok().filter(is_origin).map(|url| url.origin()).ok_or_else(|| {
+        format!(
+            "`gateway={named}` in the address bar is no origin such as http://127.0.0.1:8081; calls go to {}",
+            origin()
+        )
+    })
 }
 
 pub(super) fn stored_theme() -> Theme {
@@ -31,8 +45,12 @@ pub(super) fn apply_theme(theme: Theme) {
 
 /// The id of the node that the address bar names.
 pub(super) fn remembered_node() -> Option<String> {
+    parameter(NODE_PARAMETER)
+}
+
+fn parameter(name: &str) -> Option<String> {
     let search = web_sys::window()?.location().search().ok()?;
-    web_sys::UrlSearchParams::new_with_str(&search).ok()?.get(NODE_PARAMETER)
+    web_sys::UrlSearchParams::new_with_str(&search).ok()?.get(name)
 }
 
 /// Names the node in the address bar, so that a reload or a shared link shows it again.
