@@ -46,6 +46,21 @@ fn an_invalid_config_does_not_run_and_says_why() {
 }
 
 #[test]
+fn an_invalid_config_has_no_bootstrap() {
+    let directory = Directory::new();
+    let config = directory.write("bad.json", &pipeline("localhost:1", "a"));
+    let output = check(&mut directory.command(&["envoy", &config]), 2, "", "error[cycle]");
+    assert!(output.stdout.is_empty() && output.stderr.ends_with("correct the errors above\n"), "{output:?}");
+}
+
+#[test]
+fn a_bootstrap_for_other_machines_warns() {
+    let arguments = ["envoy", PIPELINE, "--listen", "0.0.0.0:8081"];
+    check(&mut wattflow(&arguments), 0, "address: \"0.0.0.0\", port_value: 8081", "anyone who can reach it can call");
+    check(&mut wattflow(&["envoy", PIPELINE]), 0, "address: \"127.0.0.1\", port_value: 8081", "");
+}
+
+#[test]
 fn an_unknown_node_to_start_from_is_told_with_the_known_ones() {
     let directory = Directory::new();
     check(
