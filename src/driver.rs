@@ -97,7 +97,7 @@ impl Driver {
     pub(crate) fn start() -> (Self, Model) {
         let model = Model::new(clock::utc_offset_minutes());
         let live = StoredValue::new_local(Live {
-            transport: Transport::new(&browser::origin()),
+            transport: Transport::new(&browser::gateway().unwrap_or_else(|_| browser::origin())),
             run: None,
             calls: Vec::new(),
             timer: None,
@@ -174,7 +174,7 @@ impl Driver {
         shown.reset_nodes();
         let selected = browser::remembered_node().and_then(|id| shown.position(&id));
         self.model.loading.set(false);
-        self.model.notice.set(String::new());
+        self.model.notice.set(browser::gateway().err().unwrap_or_default());
         self.model.earlier.set(None);
         self.model.saved.set(saved);
         self.model.shown.set(shown);

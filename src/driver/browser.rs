@@ -9,10 +9,24 @@ use crate::model::Theme;
 const THEME_KEY: &str = "wattflow.theme";
 const NODE_PARAMETER: &str = "node";
 const CONFIG_PARAMETER: &str = "config";
+const GATEWAY_PARAMETER: &str = "gateway";
 
 /// Scheme, host and port of the page: the default gateway.
 pub(super) fn origin() -> String {
     web_sys::window().and_then(|window| window.location().origin().ok()).unwrap_or_default()
+}
+
+/// The gateway that the address bar names, or the page's own origin; an error when what it names is no origin.
+pub(super) fn gateway() -> Result<String, String> {
+    let Some(named) = parameter(GATEWAY_PARAMETER) else { return Ok(origin()) };
+    let is_origin =
+        |url: &web_sys::Url| matches!(url.protocol().as_str(), "http:" | "https:") && url.href() == url.origin() + "/";
+    web_sys::Url::new(&named).ok().filter(is_origin).map(|url| url.origin()).ok_or_else(|| {
+        format!(
+            "`gateway={named}` in the address bar is no origin such as http://127.0.0.1:8081; calls go to {}",
+            origin()
+        )
+    })
 }
 
 /// Whether the page came over https, from where a browser refuses to call http.

@@ -1,6 +1,8 @@
 import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import type { Server } from "node:net";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
+import { setTimeout } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 
 import { type Config, NODES, type NodeId } from "./config.ts";
@@ -10,6 +12,10 @@ import { type Ending, Program } from "./program.ts";
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 const BINARY = process.env.WATTFLOW_TEST_BINARY ?? join(ROOT, "target/release/wattflow");
 const PYTHON = process.env.WATTFLOW_TEST_PYTHON ?? join(ROOT, "target/python-peers/bin/python");
+/** Envoy comes as a Python package, whose program lies beside the interpreter. */
+const ENVOY = join(dirname(PYTHON), "envoy");
+/** Without the first, one Envoy of a machine takes the place of another. */
+const ENVOY_ARGUMENTS = ["--disable-hot-restart", "--concurrency", "1"];
 
 /** How a Python peer treats the calls for one node; see peers/serve.py. */
 export type Behaviour = "work" | "refuse" | "raise" | "hang" | "other-package";
@@ -21,6 +27,7 @@ export class World {
   readonly directory: string;
   readonly #workerIndex: number;
   readonly #programs: Program[] = [];
+  readonly #servers: Server[] = [];
 
   private constructor(directory: string, config: Config, workerIndex: number) {
     this.directory = directory;
@@ -78,6 +85,39 @@ export class World {
     return { server, url };
   }
 
+  /** Starts an Envoy with what `wattflow envoy` prints for the config; it answers to pages of this origin. */
+  async envoy(origin: string, ...args: string[]): Promise<{ envoy: Program; gateway: string }> {
+    const listen = `127.0.0.1:${await this.freePort()}`;
+    const bootstrap = await this.#envoyBootstrap("--listen", listen, "--allow-origin", origin, ...args);
+    const envoy = this.#start(ENVOY, ["-c", bootstrap, ...ENVOY_ARGUMENTS]);
+    await envoy.printed(/starting workers/);
+    const gateway = `http://${listen}`;
+    await answering(gateway);
+    return { envoy, gateway };
+  }
+
+  /** Lets Envoy check what `wattflow envoy` prints with these arguments for the config. */
+  async validateEnvoy(...args: string[]): Promise<Ending> {
+    return this.#start(ENVOY, ["--mode", "validate", "-c", await this.#envoyBootstrap(...args)]).ended;
+  }
+
+  async #envoyBootstrap(...args: string[]): Promise<string> {
+    const { code, stdout, stderr } = await this.runWattflow("envoy", await this.writeConfig(), ...args);
+    if (code !== 0) {
+      throw new Error(`wattflow envoy ended with ${code}\n${stderr}`);
+    }
+    return this.write("envoy.yaml", stdout);
+  }
+
+  /** Lets a server of the test's own listen at this port of 127.0.0.1, until the test ends. */
+  async listen(server: Server, port: number): Promise<void> {
+    this.#servers.push(server);
+    await new Promise<void>((resolve, reject) => {
+      server.once("error", reject);
+      server.listen(port, "127.0.0.1", resolve);
+    });
+  }
+
   /** Starts the reference services at the config's addresses. */
   async referenceServices(): Promise<Program> {
     const services = this.wattflow("services", await this.writeConfig(), "--data-dir", "data");
@@ -123,6 +163,7 @@ export class World {
   /** Stops every process of this test and removes its directory. */
   async end(): Promise<void> {
     await Promise.all(this.#programs.map((program) => program.stop()));
+    this.#servers.forEach((server) => server.close());
     await rm(this.directory, { recursive: true });
   }
 
@@ -131,5 +172,22 @@ export class World {
     const program = new Program(command, args, { cwd: this.directory, env });
     this.#programs.push(program);
     return program;
+  }
+}
+
+/** Returns once something answers at this URL: Envoy's workers do so a moment after the last that it prints. */
+async function answering(url: string): Promise<void> {
+  const mostTries = 200;
+  const pauseMillis = 25;
+  for (let tries = 1; ; tries += 1) {
+    try {
+      await fetch(url);
+      return;
+    } catch (error) {
+      if (tries === mostTries) {
+        throw error;
+      }
+      await setTimeout(pauseMillis);
+    }
   }
 }

@@ -1,6 +1,7 @@
 //! What the command line may say.
 
 mod ended;
+mod envoy;
 mod serve;
 mod values;
 
@@ -10,7 +11,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use wattflow_services::server::ServicePath;
 
 use self::values::{delay, service_path, share};
-pub(crate) use self::{ended::parse, serve::Serve};
+pub(crate) use self::{ended::parse, envoy::Envoy, serve::Serve};
 use crate::config_file::STANDARD_INPUT;
 
 /// Run AI-EFFECT energy pipelines from a browser or from here
@@ -42,6 +43,7 @@ pub(crate) enum Command {
     Validate(Validate),
     Services(Services),
     Dummy(Dummy),
+    Envoy(Envoy),
     Replay(Replay),
 }
 

@@ -4,6 +4,7 @@ mod arguments;
 mod ca;
 mod config_file;
 mod dummy;
+mod envoy;
 mod error;
 mod gateway;
 mod listen;
@@ -46,6 +47,7 @@ fn execute(arguments: Arguments, terminal: &Terminal) -> Result<u8, CommandError
         Command::Validate(options) => Ok(validate::execute(&options, terminal)),
         Command::Services(options) => block_on(services::execute(options, terminal)),
         Command::Dummy(options) => block_on(dummy::execute(options, terminal)),
+        Command::Envoy(options) => envoy::execute(&options, terminal),
         Command::Replay(options) => replay::execute(&options, terminal),
     }
 }

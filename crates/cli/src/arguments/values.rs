@@ -1,8 +1,8 @@
 //! Reading values of options.
 
-use std::time::Duration;
+use std::{net::SocketAddr, time::Duration};
 
-use wattflow_engine::address::KNOWN_SERVICES;
+use wattflow_engine::address::{Address, KNOWN_SERVICES, Scheme};
 use wattflow_services::server::ServicePath;
 
 use crate::gateway::Authority;
@@ -17,6 +17,33 @@ pub(super) fn delay(text: &str) -> Result<Duration, String> {
     };
     let seconds: f64 = digits.parse().map_err(|_| format!("`{digits}` is not a number"))?;
     Duration::try_from_secs_f64(seconds * factor).map_err(|_| "it must be 0 or more, and finite".to_owned())
+}
+
+/// An address for another program to listen at, which takes no host names and whose port somebody must know.
+pub(super) fn listen_address(text: &str) -> Result<SocketAddr, String> {
+    let address = text.parse().ok().filter(|address: &SocketAddr| address.port() != 0);
+    address.ok_or_else(|| "write an IP address and a port, as in `127.0.0.1:8081` or `[::1]:8081`".to_owned())
+}
+
+/// Scheme, host and port, spelled as browsers do.
+pub(super) fn origin(text: &str) -> Result<String, String> {
+    let serialised = |address: &Address| {
+        let (scheme, default_port) = match &address.scheme {
+            Scheme::GrpcWeb { tls, base_path } if base_path.is_empty() => {
+                if *tls {
+                    ("https", ":443")
+                } else {
+                    ("http", ":80")
+                }
+            }
+            _ => return None,
+        };
+        let authority = Authority::new(&address.host, address.port)?.to_string();
+        Some(format!("{scheme}://{}", authority.strip_suffix(default_port).unwrap_or(&authority)))
+    };
+    text.parse().ok().and_then(|address| serialised(&address)).ok_or_else(|| {
+        "write scheme, host and port, as in `https://pipelines.example` or `http://localhost:8080`".into()
+    })
 }
 
 pub(super) fn service_path(text: &str) -> Result<ServicePath, String> {
@@ -60,6 +87,26 @@ mod tests {
         assert_eq!(delay("1.5m"), Ok(Duration::from_secs(90)));
         for text in ["", "5", "s", "-1s", "1e400s", "NaNs", "1h"] {
             assert!(delay(text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn origins_are_spelled_as_browsers_do() {
+        let check = |text, expected: &str| assert_eq!(origin(text).as_deref(), Ok(expected));
+        check("http://localhost:8080", "http://localhost:8080");
+        check("https://Pipelines.Example:443/", "https://pipelines.example");
+        check("http://[0:0:0:0:0:0:0:1]:80", "http://[::1]");
+        check("https://a.example:80", "https://a.example:80");
+        for text in ["", "*", "null", "a.example:443", "grpcs://a:1", "https://a/b", "https://a b", "https://a?b"] {
+            assert!(origin(text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn an_address_to_listen_at_has_an_ip_address_and_a_port() {
+        assert!(listen_address("0.0.0.0:8081").is_ok() && listen_address("[::1]:8081").is_ok());
+        for text in ["", "localhost:8081", "127.0.0.1", "127.0.0.1:0", "::1:8081"] {
+            assert!(listen_address(text).is_err(), "{text}");
         }
     }
 }

@@ -13,7 +13,7 @@ use support::{Directory, PIPELINE, Serving, check, wattflow};
 
 #[test]
 fn help_teaches_with_examples() {
-    for command in ["serve", "run", "validate", "services", "dummy", "replay"] {
+    for command in ["serve", "run", "validate", "services", "dummy", "envoy", "replay"] {
         check(&mut wattflow(&[command, "--help"]), 0, "Examples:\n", "");
     }
     check(&mut wattflow(&["--help"]), 0, "Exit codes: 0 done, 1 failed", "");
@@ -28,7 +28,7 @@ fn wrong_arguments_are_told_in_one_line() {
 #[test]
 fn a_file_that_cannot_be_read_is_named() {
     let command = |name| wattflow(&[name, "no-such-file"]);
-    for name in ["validate", "run", "replay", "serve", "services"] {
+    for name in ["validate", "run", "replay", "serve", "services", "envoy"] {
         check(
             &mut command(name),
             2,
@@ -45,6 +45,21 @@ fn an_invalid_config_does_not_run_and_says_why() {
     let output = check(&mut directory.command(&["run", &config]), 2, "", "bad.json");
     assert!(output.stderr.ends_with("cannot run; correct the errors above\n"), "{output:?}");
     assert!(!directory.path("logs").exists());
+}
+
+#[test]
+fn an_invalid_config_has_no_bootstrap() {
+    let directory = Directory::new();
+    let config = directory.write("bad.json", &pipeline("localhost:1", "a"));
+    let output = check(&mut directory.command(&["envoy", &config]), 2, "", "error[cycle]");
+    assert!(output.stdout.is_empty() && output.stderr.ends_with("correct the errors above\n"), "{output:?}");
+}
+
+#[test]
+fn a_bootstrap_for_other_machines_warns() {
+    let arguments = ["envoy", PIPELINE, "--listen", "0.0.0.0:8081"];
+    check(&mut wattflow(&arguments), 0, "address: \"0.0.0.0\", port_value: 8081", "anyone who can reach it can call");
+    check(&mut wattflow(&["envoy", PIPELINE]), 0, "address: \"127.0.0.1\", port_value: 8081", "");
 }
 
 #[test]
