@@ -10,6 +10,7 @@ mod editor;
 mod jump;
 mod keep;
 mod run;
+mod token;
 
 use std::sync::Arc;
 
@@ -18,6 +19,7 @@ use gloo::timers::callback::{Interval, Timeout};
 use leptos::prelude::*;
 use wattflow_engine::{run::Run, span::Span};
 use wattflow_rpc::Transport;
+use wattflow_view::share::Shared;
 
 use self::editor::Editor;
 use crate::model::{Model, Shown, Theme};
@@ -46,6 +48,8 @@ pub(crate) enum Action {
     FormatText,
     DownloadConfig,
     CopyShareLink,
+    /// Show the server this token.
+    UseToken(String),
     RunPipeline,
     CancelRun,
     /// Run again what has not succeeded.
@@ -83,6 +87,10 @@ struct Live {
     keep_failed: bool,
     /// Fingerprint of the config that the page was opened with.
     opened_with: String,
+    /// What the link to the page held, until it is opened.
+    shared: Option<Shared>,
+    /// Whether the first config waits for a token.
+    is_put_off: bool,
 }
 
 /// Carries out actions.
@@ -95,7 +103,9 @@ pub(crate) struct Driver {
 impl Driver {
     /// A driver for this page, with its model; starts to fetch the config that the server was started with.
     pub(crate) fn start() -> (Self, Model) {
+        let foreign_gateway = browser::gateway().ok().filter(|gateway| *gateway != browser::origin());
         let model = Model::new(clock::utc_offset_minutes());
+        model.foreign_gateway.set(foreign_gateway.unwrap_or_default());
         let live = StoredValue::new_local(Live {
             transport: Transport::new(&browser::gateway().unwrap_or_else(|_| browser::origin())),
             run: None,
@@ -109,9 +119,12 @@ impl Driver {
             due_keep: None,
             keep_failed: false,
             opened_with: String::new(),
+            shared: None,
+            is_put_off: false,
         });
         let driver = Self { model, live };
         driver.set_theme(browser::stored_theme());
+        driver.show_token();
         driver.open_first();
         browser::on_leaving(move || {
             driver.check_edits();
@@ -135,6 +148,7 @@ impl Driver {
             Action::FormatText => self.format(),
             Action::DownloadConfig => self.download_config(),
             Action::CopyShareLink => self.copy_share_link(),
+            Action::UseToken(token) => self.use_token(&token),
             Action::RunPipeline => self.run_pipeline(),
             Action::CancelRun => self.cancel_run(),
             Action::RetryFromFailed => self.retry_from_failed(),

@@ -105,6 +105,10 @@ pub(crate) struct Model {
     pub(crate) selected: RwSignal<Option<usize>>,
     /// Something to tell the user that belongs to no place; empty when there is nothing.
     pub(crate) notice: RwSignal<String>,
+    /// Why the user is asked for the server's token, while that is so.
+    pub(crate) token_wanted: RwSignal<Option<&'static str>>,
+    /// The gateway that calls go through where it is not the page's own server; empty where it is.
+    pub(crate) foreign_gateway: RwSignal<String>,
     pub(crate) theme: RwSignal<Theme>,
     /// Whether a file is being dragged over the page.
     pub(crate) dragging: RwSignal<bool>,
@@ -125,6 +129,8 @@ impl Model {
             log: RwSignal::default(),
             selected: RwSignal::default(),
             notice: RwSignal::default(),
+            token_wanted: RwSignal::default(),
+            foreign_gateway: RwSignal::default(),
             theme: RwSignal::default(),
             dragging: RwSignal::new(false),
             utc_offset_minutes,

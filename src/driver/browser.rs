@@ -1,12 +1,13 @@
 //! What the browser keeps for the page: theme, address bar, title, downloads.
 
-use gloo::storage::{LocalStorage, Storage as _};
+use gloo::storage::{LocalStorage, SessionStorage, Storage as _};
 use wasm_bindgen::{JsCast as _, JsValue, closure::Closure};
 use wasm_bindgen_futures::JsFuture;
 
 use crate::model::Theme;
 
 const THEME_KEY: &str = "wattflow.theme";
+const TOKEN_KEY: &str = "wattflow.token";
 const NODE_PARAMETER: &str = "node";
 const CONFIG_PARAMETER: &str = "config";
 const GATEWAY_PARAMETER: &str = "gateway";
@@ -81,6 +82,15 @@ pub(super) fn on_leaving(act: impl Fn() + 'static) {
     if let Some(window) = web_sys::window() {
         let _ = window.add_event_listener_with_callback("pagehide", act.unchecked_ref());
     }
+}
+
+/// What to show the page's own server; empty when there is nothing. Gone when the tab is closed.
+pub(super) fn stored_token() -> String {
+    SessionStorage::raw().get_item(TOKEN_KEY).ok().flatten().unwrap_or_default()
+}
+
+pub(super) fn store_token(token: &str) {
+    let _ = SessionStorage::raw().set_item(TOKEN_KEY, token);
 }
 
 pub(super) fn stored_theme() -> Theme {

@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast as _;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use wattflow_engine::config::{self, Checked};
+use wattflow_rpc::{AUTHORIZATION, authorization};
 use wattflow_view::share;
 
 use super::{Driver, browser, keep::fingerprint};
@@ -24,20 +25,37 @@ impl Driver {
     /// Opens what the address of the page names: a config of this server, and one in the link itself, which goes before.
     pub(super) fn open_first(self) {
         let shared = share::shared(&browser::take_fragment());
+        self.live.update_value(|live| live.shared = shared);
+        self.fetch_first();
+    }
+
+    /// The same with the link's part taken already; put off while the server wants a token.
+    pub(super) fn fetch_first(self) {
         spawn_local(async move {
+            let token = browser::stored_token();
             let fetched = match browser::config_path() {
-                Some(Ok(path)) => match fetch(&path).await {
-                    Ok(None) => Err(format!("there is no {path}")),
+                Some(Ok(path)) => match fetch(&path, &token).await {
+                    Ok(None) => Err(FetchError::Other(format!("there is no {path}"))),
                     found => found,
                 },
-                Some(Err(reason)) => Err(reason),
-                None => fetch(SERVED_CONFIG).await,
+                Some(Err(reason)) => Err(FetchError::Other(reason)),
+                None => fetch(SERVED_CONFIG, &token).await,
             };
             // Whatever the user opened meanwhile goes before.
             if self.model.loading.get_untracked() {
-                self.open_at_start(fetched);
+                match fetched {
+                    Ok(first) => self.open_at_start(first),
+                    Err(FetchError::TokenNeeded) => {
+                        self.live.update_value(|live| live.is_put_off = true);
+                        return self.ask_for_token();
+                    }
+                    Err(FetchError::Other(reason)) => {
+                        self.open_at_start(None);
+                        self.tell(format!("Cannot fetch the config: {reason}. Upload one to go on."));
+                    }
+                }
             }
-            match shared {
+            match self.live.try_update_value(|live| live.shared.take()).flatten() {
                 Some((name, Ok(text))) => self.open(&name, text.as_bytes()),
                 Some((_, Err(reason))) => self
                     .tell(format!("Cannot open the config in the link: {reason}. Ask for it again, or for the file.")),
@@ -47,21 +65,13 @@ impl Driver {
     }
 
     /// Opens the first config, or what was open before a reload.
-    fn open_at_start(self, first: Result<Option<(String, Vec<u8>)>, String>) {
+    fn open_at_start(self, first: Option<(String, Vec<u8>)>) {
         self.model.loading.set(false);
-        match first {
-            Ok(Some((name, bytes))) => {
-                let opened = opened(&name, &bytes);
-                self.live.update_value(|live| live.opened_with = fingerprint(&opened.name, &opened.text));
-                self.show(Arc::clone(&opened), Arc::clone(&opened.text));
-                self.restore(Some(&opened));
-            }
-            Ok(None) => self.restore(None),
-            Err(reason) => {
-                self.restore(None);
-                self.tell(format!("Cannot fetch the config: {reason}. Upload one to go on."));
-            }
-        }
+        let Some((name, bytes)) = first else { return self.restore(None) };
+        let opened = opened(&name, &bytes);
+        self.live.update_value(|live| live.opened_with = fingerprint(&opened.name, &opened.text));
+        self.show(Arc::clone(&opened), Arc::clone(&opened.text));
+        self.restore(Some(&opened));
     }
 
     pub(super) fn open_file(self, file: web_sys::File) {
@@ -81,10 +91,11 @@ impl Driver {
     /// Opens one of the server's templates, under a name of its own.
     pub(super) fn open_template(self, path: String) {
         spawn_local(async move {
-            match fetch(&path).await {
+            match fetch(&path, "").await {
                 Ok(Some((_, bytes))) => self.open(UNNAMED, &bytes),
                 Ok(None) => self.tell("This server has no templates: it serves another version of the page."),
-                Err(reason) => self.tell(format!("Cannot fetch the template: {reason}.")),
+                Err(FetchError::Other(reason)) => self.tell(format!("Cannot fetch the template: {reason}.")),
+                Err(FetchError::TokenNeeded) => self.ask_for_token(),
             }
         });
     }
@@ -192,20 +203,43 @@ fn opened(name: &str, bytes: &[u8]) -> Arc<Shown> {
     Arc::new(Shown::new(name.to_owned(), text.into(), check(bytes)))
 }
 
-/// Name and content of a file of this page's server; `None` when there is none.
-async fn fetch(path: &str) -> Result<Option<(String, Vec<u8>)>, String> {
-    let window = web_sys::window().ok_or("there is no window")?;
-    let response = JsFuture::from(window.fetch_with_str(path)).await.map_err(|_| "the server does not answer")?;
-    let response: web_sys::Response = response.unchecked_into();
-    if response.status() == 404 {
-        return Ok(None);
+/// Why a file cannot be had.
+enum FetchError {
+    /// The server wants a token, and got none or a wrong one.
+    TokenNeeded,
+    /// Lowercase, without a full stop.
+    Other(String),
+}
+
+impl From<&str> for FetchError {
+    fn from(reason: &str) -> Self {
+        Self::Other(reason.to_owned())
     }
-    if !response.ok() {
-        return Err(format!("HTTP {} {}", response.status(), response.status_text()));
+}
+
+/// Name and content of a file of this page's server, which is shown the token if there is one; `None` when there is no
+/// such file.
+async fn fetch(path: &str, token: &str) -> Result<Option<(String, Vec<u8>)>, FetchError> {
+    let window = web_sys::window().ok_or("there is no window")?;
+    let options = web_sys::RequestInit::new();
+    if !token.is_empty() {
+        let headers = web_sys::Headers::new().map_err(|_| "the browser does not allow it")?;
+        let _ = headers.set(AUTHORIZATION, &authorization(token));
+        options.set_headers(&headers);
+    }
+    let asked = JsFuture::from(window.fetch_with_str_and_init(path, &options));
+    let response: web_sys::Response = asked.await.map_err(|_| "the server does not answer")?.unchecked_into();
+    match response.status() {
+        404 => return Ok(None),
+        401 => return Err(FetchError::TokenNeeded),
+        status if !response.ok() => {
+            return Err(FetchError::Other(format!("HTTP {status} {}", response.status_text())));
+        }
+        _ => {}
     }
     let header = |name| response.headers().get(name).ok().flatten();
     if header("content-type").is_some_and(|kind| kind.starts_with("text/html")) {
-        return Err(format!("{path} is a page, not a config"));
+        return Err(FetchError::Other(format!("{path} is a page, not a config")));
     }
     let last_part = path.rsplit('/').next().unwrap_or_default();
     let name = header("x-file-name").unwrap_or_else(|| last_part.to_owned());

@@ -8,6 +8,7 @@ use leptos::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 use wattflow_engine::{
     event::{Event, EventKind, orchestrator_log::log_line},
+    failure::FailureKind,
     run::{Effect, Input, Run, RunStatus, Scope, StartOptions, kept},
 };
 use wattflow_rpc::Call;
@@ -174,6 +175,7 @@ impl Driver {
         }
         let shown = self.model.shown.get_untracked();
         let mut summary = self.model.run.get_untracked();
+        let mut wants_token = false;
         self.live.with_value(|live| {
             let Some(run) = live.run.as_ref() else { return };
             let state = run.state();
@@ -192,7 +194,8 @@ impl Driver {
                         summary.finished = summary.finished.saturating_add(1);
                         shown.set_node(node, state.node(node));
                     }
-                    EventKind::NodeFailed { node, .. } => {
+                    EventKind::NodeFailed { node, failure } => {
+                        wants_token |= failure.kind == FailureKind::TokenNeeded;
                         summary.finished = summary.finished.saturating_add(1);
                         shown.set_node(node, state.node(node));
                         if summary.first_failed.is_none() {
@@ -215,6 +218,9 @@ impl Driver {
             summary.started_at = state.started_at;
             summary.ended_at = state.ended_at;
         });
+        if wants_token {
+            self.ask_for_token();
+        }
         self.model.log.update(|log| log.extend(events.iter().filter_map(log_line)));
         if summary.status != RunStatus::Running {
             self.live.update_value(|live| live.ticker = None);

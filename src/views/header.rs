@@ -18,7 +18,10 @@ pub(super) fn header(driver: Driver, model: Model) {
     };
     let file = move || {
         let name = model.shown.with(|shown| shown.name.clone());
-        if model.is_edited() { name + " · edited" } else { name }
+        let edited = if model.is_edited() { " · edited" } else { "" };
+        let gateway = model.foreign_gateway.get();
+        let through = if gateway.is_empty() { "" } else { " · through " };
+        [&*name, edited, through, &gateway].concat()
     };
     let retryable = move || {
         let status = model.run.with(|run| run.status);

@@ -1,6 +1,7 @@
 //! What the user is told once, the way back to the last config that could run, and what a screen reader says.
 
 use leptos::prelude::*;
+use wasm_bindgen::JsCast as _;
 
 use super::part::part;
 use crate::{
@@ -21,6 +22,19 @@ pub(super) fn notices(driver: Driver, model: Model) {
         .text(move || model.earlier.with(|earlier| earlier.as_ref().map(way_back)).unwrap_or_default())
         .on_click(move || driver.dispatch(Action::GoBack));
     part("stay").on_click(move || driver.dispatch(Action::ForgetEarlier));
+
+    part("token").flag("hidden", move || model.token_wanted.get().is_none()).on(
+        "submit",
+        move |event: web_sys::Event| {
+            event.prevent_default();
+            let field = part("token-field");
+            let Some(field) = field.element() else { return };
+            let field: &web_sys::HtmlInputElement = field.unchecked_ref();
+            driver.dispatch(Action::UseToken(field.value()));
+            field.set_value("");
+        },
+    );
+    part("token-text").text(move || model.token_wanted.get().unwrap_or_default().to_owned());
 
     part("announcement").text(move || {
         model.run.with(|run| match &run.first_failed {

@@ -11,17 +11,33 @@ use crate::{
     web::{self, Reply},
 };
 
+/// Name of the header that shows a token.
+pub const AUTHORIZATION: &str = "authorization";
+
+/// Value of [`AUTHORIZATION`] for a token (RFC 6750, section 2.1).
+#[must_use]
+pub fn authorization(token: &str) -> String {
+    ["Bearer ", token].concat()
+}
+
 /// Calls services from a page.
 #[derive(Clone, Debug)]
 pub struct Transport {
     gateway: String,
+    /// Value of `authorization` for the gateway; empty when it needs none.
+    authorization: String,
 }
 
 impl Transport {
     /// Calls through the gateway at this base URL (no slash at its end) whatever a browser cannot call directly.
     #[must_use]
     pub fn new(gateway: &str) -> Self {
-        Self { gateway: gateway.to_owned() }
+        Self { gateway: gateway.to_owned(), authorization: String::new() }
+    }
+
+    /// Shows the gateway this token from now on. Services that are called directly never see it.
+    pub fn set_token(&mut self, token: &str) {
+        self.authorization = authorization(token);
     }
 
     /// Calls `Execute`: the service's message, or why it failed. Dropping the future aborts the request.
@@ -34,7 +50,11 @@ impl Transport {
         let url = self.base_url(&call.address) + &call.path();
         let timeout = web::timeout(call.timeout_millis);
         let body = web::encode(&call.request());
-        let mut response = tonic_web_wasm_client::unary(&url, &[("grpc-timeout", &timeout)], &body)
+        let mut headers = vec![("grpc-timeout", timeout.as_str())];
+        if call.address.needs_gateway() && !self.authorization.is_empty() {
+            headers.push((AUTHORIZATION, &self.authorization));
+        }
+        let mut response = tonic_web_wasm_client::unary(&url, &headers, &body)
             .await
             .map_err(|reason| no_answer(&whom, &reason, call.address.needs_gateway()))?;
 

@@ -19,7 +19,7 @@ pub mod transport_error;
 mod web;
 
 #[cfg(target_arch = "wasm32")]
-pub use browser::Transport;
+pub use browser::{AUTHORIZATION, Transport, authorization};
 pub use call::Call;
 #[cfg(not(target_arch = "wasm32"))]
 pub use native::Transport;

@@ -14,9 +14,12 @@ pub fn fragment(name: &str, text: &str) -> Option<String> {
     (text.len() <= MAX_SHARED_BYTES).then(|| ["#name=", &encoded(name), "&config=", &encoded(text)].concat())
 }
 
-/// What a fragment holds: a config's name, and its text or why there is none. `None` when it is not about a config.
+/// A config in a link: its name, and its text or why there is none.
+pub type Shared = (String, Result<String, &'static str>);
+
+/// What a fragment holds; `None` when it is not about a config.
 #[must_use]
-pub fn shared(fragment: &str) -> Option<(String, Result<String, &'static str>)> {
+pub fn shared(fragment: &str) -> Option<Shared> {
     let mut name = None;
     let mut text = None;
     for part in fragment.trim_start_matches('#').split('&') {

@@ -1,0 +1,33 @@
+//! The token of a server that wants one: asked for once, kept until the tab is closed, shown to nobody else.
+
+use leptos::prelude::*;
+
+use super::{Driver, browser};
+
+impl Driver {
+    /// Lets calls show the token that the tab has, if they go through the server it is for.
+    pub(super) fn show_token(self) {
+        let token = browser::stored_token();
+        if !token.is_empty() && browser::gateway().is_ok_and(|gateway| gateway == browser::origin()) {
+            self.live.update_value(|live| live.transport.set_token(&token));
+        }
+    }
+
+    pub(super) fn ask_for_token(self) {
+        self.model.token_wanted.set(Some(if browser::stored_token().is_empty() {
+            "This server wants a token: whoever started it has it."
+        } else {
+            "That is not the token of this server. Look at how it was started, and try again."
+        }));
+    }
+
+    /// Takes the token that the user gave, and does what waited for it.
+    pub(super) fn use_token(self, token: &str) {
+        browser::store_token(token.trim());
+        self.show_token();
+        self.model.token_wanted.set(None);
+        if self.live.try_update_value(|live| std::mem::take(&mut live.is_put_off)) == Some(true) {
+            self.fetch_first();
+        }
+    }
+}

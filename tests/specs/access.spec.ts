@@ -1,0 +1,48 @@
+import { expect, test } from "../support/test.ts";
+
+const TOKEN = "0123456789abcdef-token";
+
+test("a server with a token is opened by it, once for the tab, and nobody else sees it", async ({ world, dashboard, page }) => {
+  const { url } = await world.serve("--reference-services", "--token", TOKEN);
+  const shown = new Set<string>();
+  page.on("request", (request) => {
+    if (request.headers()["authorization"]) {
+      shown.add(new URL(request.url()).origin);
+    }
+  });
+  await page.goto(url);
+  const field = page.getByLabel(/wants a token|not the token/);
+  await expect(page.getByRole("alert").filter({ hasText: "wants a token" })).toBeVisible();
+  await field.fill("not the one that it is");
+  await page.keyboard.press("Enter");
+  await expect(page.getByText("That is not the token of this server.")).toBeVisible();
+  await field.fill(TOKEN);
+  await page.getByRole("button", { name: "Use token" }).click();
+  await expect(dashboard.node("energy-generator")).toBeVisible();
+  await expect(field).toBeHidden();
+  await dashboard.run.click();
+  await dashboard.expectAllSucceeded();
+
+  await dashboard.open(url);
+  await expect(field).toBeHidden();
+  expect([...shown]).toEqual([new URL(url).origin]);
+});
+
+test("a call that lacks the token says so and asks for it", async ({ world, dashboard, page }) => {
+  const { url } = await world.serve("--reference-services", "--token", TOKEN);
+  await page.goto(url);
+  await dashboard.upload.setInputFiles(await world.writeConfig());
+  await dashboard.run.click();
+  await dashboard.expectRun("failed");
+  await expect(dashboard.main).toContainText(/token needed/i);
+  await page.getByLabel(/wants a token/).fill(TOKEN);
+  await page.keyboard.press("Enter");
+  await dashboard.retry.click();
+  await dashboard.expectAllSucceeded();
+});
+
+test("a page that calls through another gateway says which, and keeps the token from it", async ({ world, page }) => {
+  const { url } = await world.serve();
+  await page.goto(`${url}/?gateway=http://127.0.0.1:9`);
+  await expect(page.locator("#config-file")).toHaveText("pipeline.json · through http://127.0.0.1:9");
+});
