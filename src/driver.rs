@@ -7,6 +7,9 @@ mod clock;
 mod config;
 mod edit;
 mod editor;
+mod events;
+mod export;
+mod fetch;
 mod jump;
 mod keep;
 mod run;
@@ -91,6 +94,10 @@ struct Live {
     shared: Option<Shared>,
     /// Whether the first config waits for a token.
     is_put_off: bool,
+    /// How often something was opened.
+    openings: u32,
+    /// Whether the editor is being fetched, wanted still or not.
+    is_editor_coming: bool,
 }
 
 /// Carries out actions.
@@ -121,11 +128,14 @@ impl Driver {
             opened_with: String::new(),
             shared: None,
             is_put_off: false,
+            openings: 0,
+            is_editor_coming: false,
         });
         let driver = Self { model, live };
         driver.set_theme(browser::stored_theme());
         driver.show_token();
         driver.open_first();
+        browser::on_other_fragment(move || driver.open_other_link());
         browser::on_leaving(move || {
             driver.check_edits();
             driver.keep_now();
@@ -152,10 +162,7 @@ impl Driver {
             Action::RunPipeline => self.run_pipeline(),
             Action::CancelRun => self.cancel_run(),
             Action::RetryFromFailed => self.retry_from_failed(),
-            Action::Select(node) => {
-                self.select(node);
-                self.reveal_selected();
-            }
+            Action::Select(node) => self.choose(node),
             Action::DownloadLog => self.download_log(),
             Action::ChangeTheme => self.set_theme(self.model.theme.get_untracked().next()),
             Action::Drag(dragging) => {
@@ -189,7 +196,7 @@ impl Driver {
         let selected = browser::remembered_node().and_then(|id| shown.position(&id));
         self.model.loading.set(false);
         self.model.notice.set(browser::gateway().err().unwrap_or_default());
-        self.model.earlier.set(None);
+        self.model.earlier.set(Vec::new());
         self.model.saved.set(saved);
         self.model.shown.set(shown);
         self.model.selected.set(selected);

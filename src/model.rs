@@ -76,6 +76,13 @@ pub(crate) struct Earlier {
     pub(crate) because: Because,
 }
 
+impl Earlier {
+    /// Whether it has edits that are in no file.
+    pub(crate) fn is_edited(&self) -> bool {
+        self.shown.text != self.saved
+    }
+}
+
 /// Why a config is not the one shown any more.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Because {
@@ -83,6 +90,8 @@ pub(crate) enum Because {
     Replaced,
     /// It is the one that edits from before, shown now, were made to.
     EditsRestored,
+    /// The one shown was open when the page was left.
+    LeftOpen,
     /// A machine repaired it; this says how.
     Repaired(String),
 }
@@ -95,7 +104,8 @@ pub(crate) struct Model {
     pub(crate) shown: RwSignal<Arc<Shown>>,
     /// The text of the config as it was opened or last downloaded: what differs from it is in no file.
     pub(crate) saved: RwSignal<Arc<str>>,
-    pub(crate) earlier: RwSignal<Option<Earlier>>,
+    /// Configs to go back to; the last one is offered.
+    pub(crate) earlier: RwSignal<Vec<Earlier>>,
     pub(crate) editor: RwSignal<EditorState>,
     pub(crate) run: RwSignal<RunSummary>,
     /// The present moment; advances only while a run is running.

@@ -1,6 +1,5 @@
 //! What the browser keeps for the page: theme, address bar, title, downloads.
 
-use gloo::storage::{LocalStorage, SessionStorage, Storage as _};
 use wasm_bindgen::{JsCast as _, JsValue, closure::Closure};
 use wasm_bindgen_futures::JsFuture;
 
@@ -35,17 +34,23 @@ pub(super) fn is_https() -> bool {
     origin().starts_with("https:")
 }
 
-/// The path of the config that `?config=` names, which must be on this server; `None` when it names none.
-pub(super) fn config_path() -> Option<Result<String, String>> {
+/// The address of the config that `?config=` names, which must be on this server; `None` when it names none. Whole, since
+/// a path may begin with two slashes, and would then name another server.
+pub(super) fn config_address() -> Option<Result<String, String>> {
     let named = parameter(CONFIG_PARAMETER)?;
     let base = web_sys::window().and_then(|window| window.location().href().ok()).unwrap_or_default();
     let url = web_sys::Url::new_with_base(&named, &base).ok().filter(|url| url.origin() == origin());
-    Some(url.map(|url| url.pathname() + &url.search()).ok_or_else(|| format!("{named} is on another server")))
+    Some(url.map(|url| url.href()).ok_or_else(|| format!("{named} is on another server")))
 }
 
-/// The fragment of the page's address, which is taken out of it: what is shown may soon be something else.
+/// The fragment of the page's address, with its `#`; empty when there is none.
+pub(super) fn fragment() -> String {
+    web_sys::window().and_then(|window| window.location().hash().ok()).unwrap_or_default()
+}
+
+/// The same, taken out of the address: what is shown may soon be something else.
 pub(super) fn take_fragment() -> String {
-    let fragment = web_sys::window().and_then(|window| window.location().hash().ok()).unwrap_or_default();
+    let fragment = fragment();
     if !fragment.is_empty() {
         set_fragment("");
     }
@@ -76,6 +81,20 @@ pub(super) async fn copy(text: &str) -> bool {
     }
 }
 
+/// Whether there is room for one thing at a time only, as on a phone (style/views.css).
+pub(super) fn is_narrow() -> bool {
+    let width = web_sys::window().and_then(|window| window.inner_width().ok()?.as_f64());
+    width.is_some_and(|width| width <= 900.0)
+}
+
+/// Calls `act` when another link to this page is opened in its tab.
+pub(super) fn on_other_fragment(act: impl Fn() + 'static) {
+    let act = Closure::<dyn Fn()>::new(act).into_js_value();
+    if let Some(window) = web_sys::window() {
+        let _ = window.add_event_listener_with_callback("hashchange", act.unchecked_ref());
+    }
+}
+
 /// Calls `act` when the page is left or put aside, which may be the last that it hears.
 pub(super) fn on_leaving(act: impl Fn() + 'static) {
     let act = Closure::<dyn Fn()>::new(act).into_js_value();
@@ -84,22 +103,45 @@ pub(super) fn on_leaving(act: impl Fn() + 'static) {
     }
 }
 
+/// How long a storage keeps what it is given.
+#[derive(Clone, Copy)]
+pub(super) enum Lasts {
+    /// Until the tab is closed; no other tab sees it.
+    Tab,
+    Always,
+}
+
+/// A storage of the browser; `None` where it is blocked, as some private modes do.
+pub(super) fn storage(lasts: Lasts) -> Option<web_sys::Storage> {
+    let window = web_sys::window()?;
+    let storage = match lasts {
+        Lasts::Tab => window.session_storage(),
+        Lasts::Always => window.local_storage(),
+    };
+    storage.ok().flatten()
+}
+
 /// What to show the page's own server; empty when there is nothing. Gone when the tab is closed.
 pub(super) fn stored_token() -> String {
-    SessionStorage::raw().get_item(TOKEN_KEY).ok().flatten().unwrap_or_default()
+    storage(Lasts::Tab).and_then(|storage| storage.get_item(TOKEN_KEY).ok()?).unwrap_or_default()
 }
 
 pub(super) fn store_token(token: &str) {
-    let _ = SessionStorage::raw().set_item(TOKEN_KEY, token);
+    if let Some(storage) = storage(Lasts::Tab) {
+        let _ = storage.set_item(TOKEN_KEY, token);
+    }
 }
 
 pub(super) fn stored_theme() -> Theme {
-    LocalStorage::raw().get_item(THEME_KEY).ok().flatten().map(|word| Theme::from_word(&word)).unwrap_or_default()
+    let word = storage(Lasts::Always).and_then(|storage| storage.get_item(THEME_KEY).ok()?);
+    word.map(|word| Theme::from_word(&word)).unwrap_or_default()
 }
 
 /// Uses the theme, and remembers it where storage is not blocked.
 pub(super) fn apply_theme(theme: Theme) {
-    let _ = LocalStorage::raw().set_item(THEME_KEY, theme.word());
+    if let Some(storage) = storage(Lasts::Always) {
+        let _ = storage.set_item(THEME_KEY, theme.word());
+    }
     if let Some(root) = web_sys::window().and_then(|window| window.document()).and_then(|page| page.document_element())
     {
         let _ = match theme {
@@ -129,7 +171,8 @@ pub(super) fn remember_node(id: Option<&str>) {
         None => parameters.delete(NODE_PARAMETER),
     }
     let query = String::from(parameters.to_string());
-    let url = if query.is_empty() { path } else { format!("{path}?{query}") };
+    let fragment = window.location().hash().unwrap_or_default();
+    let url = if query.is_empty() { path + &fragment } else { format!("{path}?{query}{fragment}") };
     if let Ok(history) = window.history() {
         let _ = history.replace_state_with_url(&JsValue::NULL, "", Some(&url));
     }
@@ -143,9 +186,11 @@ pub(super) fn set_title(title: &str) {
 
 /// Hands `text` to the user as a file; `None` when the browser does not allow it.
 pub(super) fn download(file_name: &str, text: &str) -> Option<()> {
+    let kind =
+        if file_name.rsplit('.').next() == Some("json") { "application/json" } else { "text/plain;charset=utf-8" };
     let parts = js_sys::Array::of1(&JsValue::from_str(text));
     let options = web_sys::BlobPropertyBag::new();
-    options.set_type("text/plain;charset=utf-8");
+    options.set_type(kind);
     let blob = web_sys::Blob::new_with_str_sequence_and_options(&parts, &options).ok()?;
     let url = web_sys::Url::create_object_url_with_blob(&blob).ok()?;
     let page = web_sys::window()?.document()?;

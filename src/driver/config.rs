@@ -3,13 +3,14 @@
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use wasm_bindgen::JsCast as _;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use wattflow_engine::config::{self, Checked};
-use wattflow_rpc::{AUTHORIZATION, authorization};
-use wattflow_view::share;
+use wattflow_view::{kept::fingerprint, share};
 
-use super::{Driver, browser, keep::fingerprint};
+use super::{
+    Driver, browser,
+    fetch::{FetchError, fetch},
+};
 use crate::model::{Because, Earlier, Shown, UNNAMED};
 
 /// Where the server serves the config it was started with.
@@ -33,35 +34,58 @@ impl Driver {
     pub(super) fn fetch_first(self) {
         spawn_local(async move {
             let token = browser::stored_token();
-            let fetched = match browser::config_path() {
-                Some(Ok(path)) => match fetch(&path, &token).await {
-                    Ok(None) => Err(FetchError::Other(format!("there is no {path}"))),
+            let fetched = match browser::config_address() {
+                Some(Ok(address)) => match fetch(&address, &token).await {
+                    Ok(None) => Err(FetchError::Other(format!("there is no {address}"))),
                     found => found,
                 },
                 Some(Err(reason)) => Err(FetchError::Other(reason)),
                 None => fetch(SERVED_CONFIG, &token).await,
             };
             // Whatever the user opened meanwhile goes before.
-            if self.model.loading.get_untracked() {
-                match fetched {
-                    Ok(first) => self.open_at_start(first),
-                    Err(FetchError::TokenNeeded) => {
-                        self.live.update_value(|live| live.is_put_off = true);
-                        return self.ask_for_token();
-                    }
-                    Err(FetchError::Other(reason)) => {
-                        self.open_at_start(None);
-                        self.tell(format!("Cannot fetch the config: {reason}. Upload one to go on."));
-                    }
+            if !self.model.loading.get_untracked() {
+                return;
+            }
+            match fetched {
+                Ok(first) => self.open_at_start(first),
+                Err(FetchError::TokenNeeded) => {
+                    self.live.update_value(|live| live.is_put_off = true);
+                    return self.ask_for_token();
+                }
+                Err(FetchError::Other(reason)) => {
+                    self.open_at_start(None);
+                    self.tell(format!("Cannot fetch the config: {reason}. Upload one to go on."));
                 }
             }
-            match self.live.try_update_value(|live| live.shared.take()).flatten() {
-                Some((name, Ok(text))) => self.open(&name, text.as_bytes()),
-                Some((_, Err(reason))) => self
-                    .tell(format!("Cannot open the config in the link: {reason}. Ask for it again, or for the file.")),
-                None => {}
-            }
+            self.open_shared();
         });
+    }
+
+    /// Opens what was in the link to the page.
+    fn open_shared(self) {
+        match self.live.try_update_value(|live| live.shared.take()).flatten() {
+            Some((name, Ok(text))) => self.open(&name, text.as_bytes()),
+            Some((_, Err(reason))) => {
+                self.tell(format!("Cannot open the config in the link: {reason}. Ask for it again, or for the file."));
+            }
+            None => {}
+        }
+    }
+
+    /// Opens what is in another link to this page, opened in its tab.
+    pub(super) fn open_other_link(self) {
+        // What the page itself put into the address bar is open already.
+        let shared = share::shared(&browser::fragment());
+        if let Some((_, Ok(text))) = &shared
+            && *self.model.shown.get_untracked().text == **text
+        {
+            return;
+        }
+        if shared.is_some() {
+            browser::set_fragment("");
+            self.live.update_value(|live| live.shared = shared);
+            self.open_shared();
+        }
     }
 
     /// Opens the first config, or what was open before a reload.
@@ -80,8 +104,13 @@ impl Driver {
             let checked = Checked { diagnostics: vec![too_large], ..Checked::default() };
             return self.open_shown(Arc::new(Shown::new(name, Arc::default(), checked)));
         }
+        let opening = self.next_opening();
         spawn_local(async move {
-            match JsFuture::from(file.array_buffer()).await {
+            let read = JsFuture::from(file.array_buffer()).await;
+            if opening != self.opening() {
+                return;
+            }
+            match read {
                 Ok(buffer) => self.open(&name, &js_sys::Uint8Array::new(&buffer).to_vec()),
                 Err(_) => self.tell(format!("Cannot read {name}. Is the file still there, and may this page read it?")),
             }
@@ -90,8 +119,13 @@ impl Driver {
 
     /// Opens one of the server's templates, under a name of its own.
     pub(super) fn open_template(self, path: String) {
+        let opening = self.next_opening();
         spawn_local(async move {
-            match fetch(&path, "").await {
+            let fetched = fetch(&path, "").await;
+            if opening != self.opening() {
+                return;
+            }
+            match fetched {
                 Ok(Some((_, bytes))) => self.open(UNNAMED, &bytes),
                 Ok(None) => self.tell("This server has no templates: it serves another version of the page."),
                 Err(FetchError::Other(reason)) => self.tell(format!("Cannot fetch the template: {reason}.")),
@@ -104,6 +138,16 @@ impl Driver {
         self.open(UNNAMED, text.as_bytes());
     }
 
+    /// Numbers what the user opens: a config that arrives when another was asked for since is not shown any more.
+    fn next_opening(self) -> u32 {
+        self.live.update_value(|live| live.openings = live.openings.wrapping_add(1));
+        self.opening()
+    }
+
+    fn opening(self) -> u32 {
+        self.live.with_value(|live| live.openings)
+    }
+
     /// Checks `bytes` as a config and shows it, whatever it turns out to be.
     fn open(self, name: &str, bytes: &[u8]) {
         self.open_shown(opened(name, bytes));
@@ -114,44 +158,55 @@ impl Driver {
             return;
         }
         self.check_edits();
-        let before = self.model.shown.get_untracked();
-        let is_worth_keeping = untrack(|| self.model.is_edited())
-            || (before.pipeline.is_some() && shown.pipeline.is_none() && !before.text.is_empty());
-        // Of several configs that cannot run, the way back leads to the one before them all.
-        let still = self.model.earlier.get_untracked().filter(|earlier| {
-            shown.pipeline.is_none() && before.pipeline.is_none() && earlier.because == Because::Replaced
+        self.next_opening();
+        let left = self.left(Because::Replaced);
+        let is_broken = shown.pipeline.is_none();
+        let was_broken = left.shown.pipeline.is_none();
+        // Edits are never dropped; of several configs that cannot run, the way back leads to the one before them all.
+        let mut earlier = self.model.earlier.get_untracked();
+        earlier.retain(|earlier| match earlier.because {
+            Because::Repaired(_) => false,
+            _ => earlier.is_edited() || (is_broken && was_broken),
         });
-        let earlier = if is_worth_keeping {
-            let saved = self.model.saved.get_untracked();
-            Some(Earlier { shown: before, saved, because: Because::Replaced })
-        } else {
-            still
-        };
+        if left.is_edited() || (is_broken && !was_broken) {
+            earlier.push(left);
+        }
         let saved = Arc::clone(&shown.text);
         self.show(shown, saved);
         self.model.earlier.set(earlier);
         self.keep_soon();
     }
 
-    /// Goes back to the config from before; what is shown now can be gone back to where it has edits.
+    /// The config that is shown, as one to go back to.
+    pub(super) fn left(self, because: Because) -> Earlier {
+        Earlier { shown: self.model.shown.get_untracked(), saved: self.model.saved.get_untracked(), because }
+    }
+
+    /// Goes back to the config that is offered. What is shown now is offered in its turn where it has edits: after all
+    /// others, so that going back often leads to each.
     pub(super) fn go_back(self) {
         if self.refuse_while_running() {
             return;
         }
         self.check_edits();
-        let Some(earlier) = self.model.earlier.get_untracked() else { return };
-        self.forget_earlier();
-        if let Because::Repaired(_) = earlier.because {
-            return self.change_text(&earlier.shown.text);
+        let mut earlier = self.model.earlier.get_untracked();
+        let Some(Earlier { shown, saved, because }) = earlier.pop() else { return };
+        if let Because::Repaired(_) = because {
+            self.model.earlier.set(earlier);
+            return self.change_text(&shown.text);
         }
-        let left = Earlier {
-            shown: self.model.shown.get_untracked(),
-            saved: self.model.saved.get_untracked(),
-            because: Because::Replaced,
-        };
-        let is_edited = untrack(|| self.model.is_edited());
-        self.show(earlier.shown, earlier.saved);
-        self.model.earlier.set(is_edited.then_some(left));
+        let left = self.left(Because::Replaced);
+        if left.is_edited() {
+            earlier.insert(0, left);
+        }
+        self.show(shown, saved);
+        self.model.earlier.set(earlier);
+        self.keep_soon();
+    }
+
+    /// Gives up the way back that is offered.
+    pub(super) fn forget_earlier(self) {
+        self.model.earlier.update(|earlier| drop(earlier.pop()));
         self.keep_soon();
     }
 
@@ -163,87 +218,10 @@ impl Driver {
         }
         is_running
     }
-
-    /// Hands the config to the user as a file, which then holds its edits.
-    pub(super) fn download_config(self) {
-        self.check_edits();
-        let shown = self.model.shown.get_untracked();
-        if browser::download(&shown.name, &shown.text).is_none() {
-            return self.tell("The browser did not allow the download.");
-        }
-        self.model.saved.set(Arc::clone(&shown.text));
-        self.keep_soon();
-    }
-
-    /// Copies a link that opens this page with the config.
-    pub(super) fn copy_share_link(self) {
-        self.check_edits();
-        let shown = self.model.shown.get_untracked();
-        let Some(fragment) = share::fragment(&shown.name, &shown.text) else {
-            let most = share::MAX_SHARED_BYTES.div_euclid(1024);
-            return self
-                .tell(format!("This config is too large for a link, which holds {most} KiB: download it instead."));
-        };
-        let link = browser::page_address() + &fragment;
-        spawn_local(async move {
-            let warning = "It holds the whole config, addresses of services included: whoever has it can read them.";
-            if browser::copy(&link).await {
-                self.tell(format!("Link copied. {warning}"));
-            } else {
-                browser::set_fragment(&fragment);
-                self.tell(format!("The browser did not allow copying, so the link is in its address bar. {warning}"));
-            }
-        });
-    }
 }
 
 /// A config as it was opened.
 fn opened(name: &str, bytes: &[u8]) -> Arc<Shown> {
     let text = config::decode(bytes).unwrap_or_default();
     Arc::new(Shown::new(name.to_owned(), text.into(), check(bytes)))
-}
-
-/// Why a file cannot be had.
-enum FetchError {
-    /// The server wants a token, and got none or a wrong one.
-    TokenNeeded,
-    /// Lowercase, without a full stop.
-    Other(String),
-}
-
-impl From<&str> for FetchError {
-    fn from(reason: &str) -> Self {
-        Self::Other(reason.to_owned())
-    }
-}
-
-/// Name and content of a file of this page's server, which is shown the token if there is one; `None` when there is no
-/// such file.
-async fn fetch(path: &str, token: &str) -> Result<Option<(String, Vec<u8>)>, FetchError> {
-    let window = web_sys::window().ok_or("there is no window")?;
-    let options = web_sys::RequestInit::new();
-    if !token.is_empty() {
-        let headers = web_sys::Headers::new().map_err(|_| "the browser does not allow it")?;
-        let _ = headers.set(AUTHORIZATION, &authorization(token));
-        options.set_headers(&headers);
-    }
-    let asked = JsFuture::from(window.fetch_with_str_and_init(path, &options));
-    let response: web_sys::Response = asked.await.map_err(|_| "the server does not answer")?.unchecked_into();
-    match response.status() {
-        404 => return Ok(None),
-        401 => return Err(FetchError::TokenNeeded),
-        status if !response.ok() => {
-            return Err(FetchError::Other(format!("HTTP {status} {}", response.status_text())));
-        }
-        _ => {}
-    }
-    let header = |name| response.headers().get(name).ok().flatten();
-    if header("content-type").is_some_and(|kind| kind.starts_with("text/html")) {
-        return Err(FetchError::Other(format!("{path} is a page, not a config")));
-    }
-    let last_part = path.rsplit('/').next().unwrap_or_default();
-    let name = header("x-file-name").unwrap_or_else(|| last_part.to_owned());
-    let body = response.array_buffer().map_err(|_| "its answer has no body")?;
-    let buffer = JsFuture::from(body).await.map_err(|_| "its answer broke off")?;
-    Ok(Some((name, js_sys::Uint8Array::new(&buffer).to_vec())))
 }

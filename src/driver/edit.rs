@@ -36,20 +36,24 @@ impl Driver {
         if self.editor().is_some() {
             return self.editor_opened();
         }
-        if self.model.editor.get_untracked() == EditorState::Loading {
+        self.model.editor.set(EditorState::Loading);
+        if self.live.try_update_value(|live| std::mem::replace(&mut live.is_editor_coming, true)) == Some(true) {
             return;
         }
-        self.model.editor.set(EditorState::Loading);
         let place = place.clone();
         spawn_local(async move {
             let editor = Editor::load(&place, move |happened| self.editor_tells(happened)).await;
             let is_there = editor.is_some();
-            self.live.update_value(|live| live.editor = editor);
+            self.live.update_value(|live| {
+                live.editor = editor;
+                live.is_editor_coming = false;
+            });
             self.fill_editor();
             match self.model.editor.get_untracked() {
                 EditorState::Loading if is_there => self.editor_opened(),
                 EditorState::Loading => {
                     self.model.editor.set(EditorState::Closed);
+                    self.live.update_value(|live| live.wanted_text = None);
                     self.tell("Cannot fetch the editor: is the server still there? Press Edit config to try again.");
                 }
                 // The user does not want it any more.
@@ -60,9 +64,12 @@ impl Driver {
 
     fn editor_opened(self) {
         self.model.editor.set(EditorState::Open);
-        match self.live.try_update_value(|live| live.wanted_text.take()).flatten() {
-            Some(span) => self.reveal(span, true),
-            None => self.reveal_selected(),
+        if let Some(span) = self.live.try_update_value(|live| live.wanted_text.take()).flatten() {
+            return self.reveal(span, true);
+        }
+        self.reveal_selected();
+        if let Some(editor) = self.editor() {
+            editor.focus();
         }
     }
 
@@ -84,8 +91,13 @@ impl Driver {
         if let Some(editor) = self.editor() {
             editor.open(&self.model.shown.get_untracked().text);
             editor.set_read_only(self.model.is_running_untracked());
-            // Line ends that differ from line to line become alike in the editor, and all places with them.
+            // Line ends that differ from line to line become alike in the editor, and all places with them. That is no
+            // edit of the user's.
+            let is_edited = untrack(|| self.model.is_edited());
             self.set_text(editor.text());
+            if !is_edited {
+                self.model.saved.set(Arc::clone(&self.model.shown.get_untracked().text));
+            }
             self.mark_problems();
         }
     }
@@ -118,10 +130,9 @@ impl Driver {
             && let Some(editor) = self.editor()
         {
             // To undo a repair would undo what was typed since.
-            if self.model.earlier.with_untracked(|earlier| {
-                earlier.as_ref().is_some_and(|earlier| matches!(earlier.because, Because::Repaired(_)))
-            }) {
-                self.model.earlier.set(None);
+            let is_repair = |earlier: &Earlier| matches!(earlier.because, Because::Repaired(_));
+            if self.model.earlier.with_untracked(|earlier| earlier.iter().any(is_repair)) {
+                self.model.earlier.update(|earlier| earlier.retain(|earlier| !is_repair(earlier)));
             }
             self.set_text(editor.text());
         }
@@ -138,6 +149,7 @@ impl Driver {
         let shown = Arc::new(Shown::after(&before, text.into(), checked));
         let selected = self.model.selected.get_untracked();
         let selected = selected.and_then(|node| shown.position(&before.outline.nodes.get(node)?.id));
+        self.remember_runs(&before, &shown);
         self.model.shown.set(shown);
         self.model.selected.set(selected);
         self.live.update_value(|live| live.check_millis = clock::now().millis_since(started));
@@ -157,12 +169,14 @@ impl Driver {
         if self.refuse_while_running() {
             return;
         }
+        let before = self.left(Because::Repaired(fix.title.clone()));
         if let Some(editor) = self.editor() {
             editor.apply(&fix.edits, |byte| shown.offsets.of_byte(byte));
             self.check_edits();
         } else {
-            self.repair(fix.apply(&shown.text), fix.title.clone());
+            self.set_text(fix.apply(&shown.text));
         }
+        self.offer_undo(before);
     }
 
     /// Makes every repair that a machine can make.
@@ -173,23 +187,18 @@ impl Driver {
         self.check_edits();
         let shown = self.model.shown.get_untracked();
         let fixed = config::fix_all(&shown.text);
-        if self.editor().is_some() {
-            self.change_text(&fixed.text);
-        } else {
-            let count = fixed.repairs.len();
-            self.repair(fixed.text, format!("{count} problem{} repaired", if count == 1 { "" } else { "s" }));
-        }
+        let count = fixed.repairs.len();
+        let how = format!("{count} problem{} repaired", if count == 1 { "" } else { "s" });
+        let before = self.left(Because::Repaired(how));
+        self.change_text(&fixed.text);
+        self.offer_undo(before);
     }
 
-    /// Without an editor there is nothing to undo it in, so the notice offers that.
-    fn repair(self, text: String, how: String) {
-        let earlier = Earlier {
-            shown: self.model.shown.get_untracked(),
-            saved: self.model.saved.get_untracked(),
-            because: Because::Repaired(how),
-        };
-        self.set_text(text);
-        self.model.earlier.set(Some(earlier));
+    /// Where the editor is not shown, nothing shows what was repaired or can be undone, so the notice does.
+    fn offer_undo(self, before: Earlier) {
+        if self.model.editor.get_untracked() != EditorState::Open {
+            self.model.earlier.update(|earlier| earlier.push(before));
+        }
     }
 
     /// Lays the text out anew.

@@ -102,6 +102,10 @@ impl Editor {
         self.call("reveal", &[(from as f64).into(), (to as f64).into(), focus.into()]);
     }
 
+    pub(super) fn focus(&self) {
+        self.call("focus", &[]);
+    }
+
     fn set(&self, property: &str, value: &JsValue) {
         let _ = Reflect::set(&self.0, &property.into(), value);
     }

@@ -6,14 +6,10 @@ use futures_util::future::{AbortHandle, abortable};
 use gloo::timers::callback::{Interval, Timeout};
 use leptos::prelude::*;
 use wasm_bindgen_futures::spawn_local;
-use wattflow_engine::{
-    event::{Event, EventKind, orchestrator_log::log_line},
-    failure::FailureKind,
-    run::{Effect, Input, Run, RunStatus, Scope, StartOptions, kept},
-};
+use wattflow_engine::run::{Effect, Input, Run, Scope, StartOptions, kept};
 use wattflow_rpc::Call;
 
-use super::{Driver, browser, clock};
+use super::{Driver, browser, clock, events::title};
 use crate::model::RunSummary;
 
 /// Browsers open about 6 connections to an origin over HTTP/1.1; one stays free for the page itself.
@@ -168,84 +164,12 @@ impl Driver {
             }
         });
     }
-
-    fn show_events(self, events: &[Event]) {
-        if events.is_empty() {
-            return;
-        }
-        let shown = self.model.shown.get_untracked();
-        let mut summary = self.model.run.get_untracked();
-        let mut wants_token = false;
-        self.live.with_value(|live| {
-            let Some(run) = live.run.as_ref() else { return };
-            let state = run.state();
-            for event in events {
-                match &event.kind {
-                    EventKind::RunStarted { nodes, kept, .. } => {
-                        summary.nodes = nodes.len();
-                        summary.finished = kept.len();
-                        for id in kept {
-                            shown.set_node(id, state.node(id));
-                        }
-                    }
-                    EventKind::NodeSucceeded { node, .. }
-                    | EventKind::NodeSkipped { node, .. }
-                    | EventKind::NodeCancelled { node } => {
-                        summary.finished = summary.finished.saturating_add(1);
-                        shown.set_node(node, state.node(node));
-                    }
-                    EventKind::NodeFailed { node, failure } => {
-                        wants_token |= failure.kind == FailureKind::TokenNeeded;
-                        summary.finished = summary.finished.saturating_add(1);
-                        shown.set_node(node, state.node(node));
-                        if summary.first_failed.is_none() {
-                            summary.first_failed = Some(node.to_string());
-                            self.select(shown.position(node));
-                        }
-                    }
-                    EventKind::AttemptStarted { node, .. } | EventKind::AttemptFailed { node, .. } => {
-                        shown.set_node(node, state.node(node));
-                    }
-                    // An attempt starts with its node; the rest is about no node.
-                    EventKind::NodeStarted { .. }
-                    | EventKind::CancelRequested
-                    | EventKind::RunEnded { .. }
-                    | EventKind::RunInterrupted => {}
-                }
-            }
-            summary.run.clone_from(&state.run);
-            summary.status = state.status;
-            summary.started_at = state.started_at;
-            summary.ended_at = state.ended_at;
-        });
-        if wants_token {
-            self.ask_for_token();
-        }
-        self.model.log.update(|log| log.extend(events.iter().filter_map(log_line)));
-        if summary.status != RunStatus::Running {
-            self.live.update_value(|live| live.ticker = None);
-            self.lock_editor(false);
-        }
-        browser::set_title(&title(&summary, &shown.outline.workflow_name));
-        self.model.run.set(summary);
-    }
 }
 
 /// Takes the handle of a call out of those in flight, which are few.
 fn take_call(calls: &mut Vec<((usize, u32), AbortHandle)>, node: usize, attempt: u32) -> Option<AbortHandle> {
     let at = calls.iter().position(|(call, _)| *call == (node, attempt))?;
     Some(calls.swap_remove(at).1)
-}
-
-fn title(run: &RunSummary, workflow: &str) -> String {
-    let sign = match run.status {
-        RunStatus::Idle => return "Wattflow".to_owned(),
-        RunStatus::Running => '▸',
-        RunStatus::Succeeded => '✓',
-        RunStatus::Failed | RunStatus::Interrupted => '✗',
-        RunStatus::Cancelled => '■',
-    };
-    format!("{sign} {workflow} – Wattflow")
 }
 
 /// Sorts by time and differs between tabs: milliseconds since the epoch and 16 random bits, in hexadecimal.

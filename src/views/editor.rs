@@ -12,22 +12,20 @@ use crate::{
 pub(super) fn editor(driver: Driver, model: Model) {
     let is_closed = move || model.editor.get() == EditorState::Closed;
     let has_no_text = move || model.shown.with(|shown| shown.text.is_empty());
-    part("edit")
-        .attribute("aria-expanded", move || (!is_closed()).to_string())
-        .text(move || if is_closed() { "Edit config" } else { "Close editor" }.to_owned())
-        .on_click(move || toggle(driver));
+    part("edit").attribute("aria-expanded", move || (!is_closed()).to_string()).on_click(move || toggle(driver));
     part("editor").flag("hidden", is_closed);
     part("format").flag("disabled", move || has_no_text() || model.is_running()).on_click(move || {
         driver.dispatch(Action::FormatText);
     });
     part("download-config").flag("disabled", has_no_text).on_click(move || driver.dispatch(Action::DownloadConfig));
     part("share").flag("disabled", has_no_text).on_click(move || driver.dispatch(Action::CopyShareLink));
-    part("template").flag("disabled", move || model.is_running()).on("change", move |event: web_sys::Event| {
-        let Some(choice) = event.target() else { return };
-        let choice: web_sys::HtmlSelectElement = choice.unchecked_into();
-        driver.dispatch(Action::OpenTemplate(choice.value()));
-        // The same template can be chosen again.
-        choice.set_selected_index(0);
+    part("template").on("click", move |event: web_sys::Event| {
+        let Some(target) = event.target() else { return };
+        let target: web_sys::Element = target.unchecked_into();
+        if let Some(path) = target.get_attribute("data-template") {
+            drop(target.closest("details").map(|menu| menu.map(|menu| menu.remove_attribute("open"))));
+            driver.dispatch(Action::OpenTemplate(path));
+        }
     });
     part("editor-remark")
         .flag("hidden", move || model.editor.get() != EditorState::Loading && !model.is_running())

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 use wasm_bindgen::JsCast as _;
-use web_sys::{ClipboardEvent, DataTransfer, DragEvent, Event};
+use web_sys::{ClipboardEvent, DataTransfer, DragEvent, Element, Event};
 
 use super::part::{listen, part};
 use crate::{
@@ -17,7 +17,10 @@ pub(super) fn take_in(driver: Driver, model: Model) {
         "dragover",
         Box::new(move |event| {
             event.prevent_default();
-            driver.dispatch(Action::Drag(true));
+            let dragged = event.unchecked_into::<DragEvent>().data_transfer();
+            if dragged.is_some_and(|dragged| dragged.types().includes(&"Files".into(), 0)) {
+                driver.dispatch(Action::Drag(true));
+            }
         }),
     );
     on(
@@ -40,25 +43,31 @@ pub(super) fn take_in(driver: Driver, model: Model) {
             match dropped.as_ref().and_then(DataTransfer::files).and_then(|files| files.get(0)) {
                 Some(file) => driver.dispatch(Action::OpenFile(file)),
                 None if is_taken => {}
-                None => open_text(driver, dropped, |text| !text.is_empty()),
+                None => open_text(driver, dropped),
             }
         }),
     );
     on(
         "paste",
         Box::new(move |event| {
-            if event.default_prevented() {
-                return;
+            if !event.default_prevented() && !is_text_field(&event) {
+                open_text(driver, event.unchecked_into::<ClipboardEvent>().clipboard_data());
             }
-            let pasted = event.unchecked_into::<ClipboardEvent>().clipboard_data();
-            open_text(driver, pasted, |text| text.trim_start().starts_with(['{', '[']));
         }),
     );
 }
 
-/// Opens the text that was dropped or pasted, if it is such a text.
-fn open_text(driver: Driver, data: Option<DataTransfer>, is_config: fn(&str) -> bool) {
-    if let Some(text) = data.and_then(|data| data.get_data("text").ok()).filter(|text| is_config(text)) {
+/// Whether an event is about a place where people write.
+fn is_text_field(event: &Event) -> bool {
+    let Some(target) = event.target() else { return false };
+    let field = target.unchecked_ref::<Element>().closest("input, textarea, [contenteditable=true]");
+    matches!(field, Ok(Some(_)))
+}
+
+/// Opens the text that was dropped or pasted, if it looks like a config.
+fn open_text(driver: Driver, data: Option<DataTransfer>) {
+    let text = data.and_then(|data| data.get_data("text").ok()).unwrap_or_default();
+    if text.trim_start().starts_with(['{', '[']) {
         driver.dispatch(Action::OpenText(text));
     }
 }

@@ -43,7 +43,7 @@ pub(super) fn graph(driver: Driver, model: Model) {
     part("empty").flag("hidden", move || !empty()).text(move || {
         match (model.loading.get(), model.shown.with(|shown| shown.diagnostics.is_empty())) {
             (true, _) => "Loading the config…",
-            (false, true) => "No config yet: upload a pipeline JSON, drop it here, or paste it.",
+            (false, true) => "No config yet: upload a pipeline JSON, drop it here or paste it, or press Edit config to write one, for example from a template.",
             (false, false) => "No node could be read from this file; its problems are listed.",
         }
         .to_owned()

@@ -32,7 +32,11 @@ pub(super) fn header(driver: Driver, model: Model) {
     part("theme")
         .text(move || format!("Theme: {}", model.theme.get().word()))
         .on_click(move || driver.dispatch(Action::ChangeTheme));
-    part("retry").flag("hidden", move || !retryable()).on_click(move || driver.dispatch(Action::RetryFromFailed));
+    let cannot_run = move || model.shown.with(|shown| !shown.why_not_runnable().is_empty());
+    part("retry")
+        .flag("hidden", move || !retryable())
+        .flag("disabled", cannot_run)
+        .on_click(move || driver.dispatch(Action::RetryFromFailed));
     run_state(model);
     upload(driver);
     primary(driver, model);

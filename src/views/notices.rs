@@ -14,13 +14,12 @@ pub(super) fn notices(driver: Driver, model: Model) {
     part("notice-text").text(move || model.notice.get());
     part("dismiss").on_click(move || driver.dispatch(Action::DismissNotice));
 
-    part("earlier").flag("hidden", move || model.earlier.with(Option::is_none));
-    part("earlier-text").text(move || {
-        model.earlier.with(|earlier| earlier.as_ref().map(|earlier| said(model, earlier))).unwrap_or_default()
-    });
-    part("back")
-        .text(move || model.earlier.with(|earlier| earlier.as_ref().map(way_back)).unwrap_or_default())
-        .on_click(move || driver.dispatch(Action::GoBack));
+    part("earlier").flag("hidden", move || model.earlier.with(Vec::is_empty));
+    let offered = move |word: &dyn Fn(&Earlier) -> String| {
+        model.earlier.with(|earlier| earlier.last().map(word)).unwrap_or_default()
+    };
+    part("earlier-text").text(move || offered(&|earlier| said(model, earlier)));
+    part("back").text(move || offered(&way_back)).on_click(move || driver.dispatch(Action::GoBack));
     part("stay").on_click(move || driver.dispatch(Action::ForgetEarlier));
 
     part("token").flag("hidden", move || model.token_wanted.get().is_none()).on(
@@ -47,23 +46,27 @@ pub(super) fn notices(driver: Driver, model: Model) {
 
 /// Why another config is shown than before.
 fn said(model: Model, earlier: &Earlier) -> String {
-    let (name, can_run) = model.shown.with(|shown| (shown.name.clone(), shown.pipeline.is_some()));
-    match &earlier.because {
-        Because::EditsRestored => format!("{name} is open with your edits from before."),
-        Because::Repaired(how) => format!("Done: {how}."),
-        Because::Replaced if !can_run => {
-            format!(
-                "{name} cannot run as it is: its problems are listed. Edit it here, or correct the file and open it again."
-            )
-        }
-        Because::Replaced => format!("{name} is open. Your edits of {} are kept.", earlier.shown.name),
-    }
+    let (name, is_broken) =
+        model.shown.with(|shown| (shown.name.clone(), shown.pipeline.is_none() && !shown.diagnostics.is_empty()));
+    let kept = match &earlier.because {
+        Because::EditsRestored => return [&name, " is open with your edits from before."].concat(),
+        Because::Repaired(how) => return ["Done: ", how, "."].concat(),
+        Because::LeftOpen => return [&name, " is open, as when you left the page."].concat(),
+        Because::Replaced if earlier.is_edited() => ["Your edits of ", &earlier.shown.name, " are kept."].concat(),
+        Because::Replaced => String::new(),
+    };
+    let now = match is_broken {
+        true => [&name, " cannot run as it is: its problems are listed. Edit it here, or correct the file. "].concat(),
+        false if name.is_empty() => String::new(),
+        false => [&name, " is open. "].concat(),
+    };
+    now + &kept
 }
 
 fn way_back(earlier: &Earlier) -> String {
     match earlier.because {
         Because::EditsRestored => "Back to the file without them".to_owned(),
         Because::Repaired(_) => "Undo".to_owned(),
-        Because::Replaced => format!("Back to {}", earlier.shown.name),
+        Because::LeftOpen | Because::Replaced => ["Back to ", &earlier.shown.name].concat(),
     }
 }

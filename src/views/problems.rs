@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast as _;
 use wattflow_engine::span::Span;
 use wattflow_view::problems::{is_any_fixable, problem_count, problem_list};
-use web_sys::{Element, Event};
+use web_sys::{Element, Event, HtmlElement};
 
 use super::{editor, part::part};
 use crate::{
@@ -18,7 +18,18 @@ pub(super) fn problems(driver: Driver, model: Model) {
     part("fix-all")
         .flag("hidden", move || !model.shown.with(|shown| is_any_fixable(&shown.diagnostics)))
         .flag("disabled", move || model.is_running())
-        .on_click(move || driver.dispatch(Action::ApplyAllFixes));
+        .on_click(move || {
+            driver.dispatch(Action::ApplyAllFixes);
+            keep_focus();
+        });
+    // The panel goes with the last problem, and with it what a screen reader would tell of it.
+    part("problem-announcement").text(move || {
+        model.shown.with(|shown| match problem_count(&shown.diagnostics) {
+            none if none.is_empty() && !shown.text.is_empty() => "No problems".to_owned(),
+            count => count,
+        })
+    });
+    part("problems-title");
     part("problem-list")
         .html(move || {
             model.shown.with(|shown| {
@@ -35,18 +46,31 @@ fn clicked(driver: Driver, event: &Event) {
     let target: Element = target.unchecked_into();
     let closest = |selector: &str| target.closest(selector).ok().flatten();
     if let Some(fix) = closest("[data-fix]").and_then(|button| number(&button, "data-fix")) {
-        return driver.dispatch(Action::ApplyFix(fix));
+        driver.dispatch(Action::ApplyFix(fix));
+        return keep_focus();
     }
-    if closest("a").is_some() {
-        return;
-    }
-    let place = || closest("[data-diagnostic]")?.query_selector("[data-from]").ok().flatten();
-    let Some(button) = closest("[data-from]").or_else(place) else { return };
+    let Some(button) = closest("[data-from]") else { return };
     if let (Some(from), Some(to), Some(editor)) =
         (number(&button, "data-from"), number(&button, "data-to"), editor::place())
     {
         driver.dispatch(Action::ShowText(editor, Span::new(from, to)));
     }
+}
+
+/// A button that was pressed may be gone once what it did is shown: the focus goes to the next repair, or to the one thing
+/// that can be done with a config that has none.
+fn keep_focus() {
+    request_animation_frame(|| {
+        let focused = document().active_element().is_some_and(|element| element.tag_name() != "BODY");
+        let next = ["#problem-list [data-fix]", "#problems-title", "#primary"].into_iter().find_map(|selector| {
+            let found: HtmlElement = document().query_selector(selector).ok()??.unchecked_into();
+            // What is hidden has none.
+            found.offset_parent().is_some().then_some(found)
+        });
+        if let Some(next) = next.filter(|_| !focused) {
+            let _ = next.focus();
+        }
+    });
 }
 
 fn number(element: &Element, attribute: &str) -> Option<usize> {

@@ -39,8 +39,11 @@ test("the keyboard alone finds a problem, repairs it and takes that back", async
   const editor = new Editor(page);
   await editor.toggle.focus();
   await page.keyboard.press("Enter");
-  await expect(editor.text).toBeVisible();
-  await breakNextNode(editor);
+  await expect(editor.text).toBeFocused();
+  await editor.press("Control+f");
+  await editor.type(NEXT_NODE);
+  await editor.press("Enter", "Escape", "ArrowRight", "ArrowLeft");
+  await editor.type("x");
   await expect(dashboard.problems).toHaveCount(1);
 
   await editor.press("Control+Home", "F8");
@@ -106,7 +109,7 @@ test("edits of two configs both survive a reload", async ({ world, dashboard, pa
   await editor.open();
   await breakNextNode(editor);
   await expect(dashboard.problems).toHaveCount(1);
-  await editor.template.selectOption("With retries");
+  await editor.startFrom("With retries");
   await expect(page.locator("#config-file")).toHaveText("pipeline.json");
   await editor.goTo('"start_node"', 2);
   await editor.type("x");
@@ -114,8 +117,15 @@ test("edits of two configs both survive a reload", async ({ world, dashboard, pa
 
   await page.reload();
   await expect(page.locator('[data-diagnostic="unknown-start-node"]')).toBeVisible();
-  await page.getByRole("button", { name: /^Back to / }).click();
+  // First to the file that the page was opened with, then to what was edited before, and round again.
+  const back = page.getByRole("button", { name: /^Back to / });
+  await back.click();
+  await expect(dashboard.problems).toHaveCount(0);
+  await back.click();
   await expect(page.locator('[data-diagnostic="unknown-next-node"]')).toBeVisible();
+  await back.click();
+  await expect(page.locator('[data-diagnostic="unknown-start-node"]')).toBeVisible();
+  await back.click();
   await page.reload();
   await expect(page.locator('[data-diagnostic="unknown-next-node"]')).toBeVisible();
 });
@@ -200,7 +210,7 @@ test("a share link holds the config, says so, and opens it elsewhere", async ({ 
   const there = new Dashboard(other);
   await expect(there.node("énergie")).toBeVisible();
   await expect(other.locator("#config-file")).toHaveText("shared é.json");
-  await expect.poll(() => other.evaluate("localStorage.getItem('wattflow.config')")).toContain("énergie");
+  await expect.poll(() => other.evaluate("localStorage.getItem('wattflow.configs')")).toContain("énergie");
   await other.reload();
   await expect(there.node("énergie")).toBeVisible();
   expect(new URL(other.url()).hash).toBe("");
@@ -218,17 +228,22 @@ test("templates and configs of the same server can be opened, those of another c
   await expect(page.locator("#config-file")).toHaveText("retries.json");
   await expect(dashboard.run).toBeEnabled();
   await page.goto(`${url}/?config=templates/none.json`);
-  await expect(page.getByRole("alert")).toContainText("there is no /templates/none.json");
+  await expect(page.getByRole("alert")).toContainText("templates/none.json");
 
   const requests: string[] = [];
   page.on("request", (request) => requests.push(request.url()));
-  await page.goto(`${url}/?config=http://127.0.0.1:9/x.json`);
-  await expect(page.getByRole("alert")).toContainText("another server");
+  for (const foreign of ["http://127.0.0.1:9/x.json", "//127.0.0.1:9/x.json", "data:,{}"]) {
+    await page.goto(`${url}/?config=${encodeURIComponent(foreign)}`);
+    await expect(page.getByRole("alert")).toContainText("another server");
+  }
+  // Its path would name another server if it were not read as a path.
+  await page.goto(`${url}/?config=.//127.0.0.1:9/x.json`);
+  await expect(page.getByRole("alert")).toContainText("Cannot fetch the config");
   expect(requests.filter((request) => !request.startsWith(url))).toEqual([]);
 
   const editor = new Editor(page);
   await editor.open();
-  await editor.template.selectOption("Fan-out and fan-in");
+  await editor.startFrom("Fan-out and fan-in");
   await expect(editor.line('"next_node": [')).toBeVisible();
   await expect(dashboard.run).toBeEnabled();
 });
@@ -304,4 +319,144 @@ test("10,000 nodes are edited: what is typed is there at once, what is wrong wit
   await editor.press("Backspace");
   await expect(dashboard.problems).toHaveCount(0);
   await expect(dashboard.run).toBeEnabled();
+});
+
+test("a page without storage works, and says that a reload loses edits", async ({ world, dashboard, page }) => {
+  const { url } = await world.serve("--reference-services");
+  await page.addInitScript(() => {
+    for (const name of ["localStorage", "sessionStorage"]) {
+      Object.defineProperty(window, name, { get: () => { throw new DOMException("blocked", "SecurityError"); } });
+    }
+  });
+  await dashboard.open(url);
+  const editor = new Editor(page);
+  await editor.open();
+  await breakNextNode(editor);
+  await expect(dashboard.problems).toHaveCount(1);
+  await expect(page.getByRole("alert")).toContainText("a reload loses them");
+  await editor.press("Backspace");
+  await dashboard.run.click();
+  await dashboard.expectAllSucceeded();
+});
+
+test("an editor that is slow to come is there once, and one that cannot be had says so", async ({ world, dashboard, page }) => {
+  const { url } = await world.serve();
+  await dashboard.open(url);
+  await page.route("**/config-editor.js", (route) => route.abort());
+  const editor = new Editor(page);
+  await editor.toggle.click();
+  await expect(page.getByRole("alert")).toContainText("Cannot fetch the editor");
+  await page.unroute("**/config-editor.js");
+
+  let letCome = () => {};
+  const wanted = new Promise<void>((resolve) => (letCome = resolve));
+  await page.route("**/config-editor.js", async (route) => {
+    await wanted;
+    await route.continue();
+  });
+  for (let presses = 0; presses < 3; presses += 1) {
+    await editor.toggle.click();
+  }
+  letCome();
+  await expect(editor.text).toBeVisible();
+  await expect(page.locator("config-editor")).toHaveCount(1);
+});
+
+test("what arrives late does not replace what was opened since", async ({ world, dashboard, page }) => {
+  const { url } = await world.serve();
+  await dashboard.open(url);
+  let letCome = () => {};
+  const wanted = new Promise<void>((resolve) => (letCome = resolve));
+  await page.route("**/templates/*", async (route) => {
+    await wanted;
+    await route.continue();
+  });
+  const editor = new Editor(page);
+  await editor.open();
+  await editor.startFrom("With retries");
+  const mine = JSON.stringify(world.config).replaceAll("energy-analyzer", "my-analyzer");
+  await dashboard.upload.setInputFiles(await world.write("mine.json", mine));
+  await expect(dashboard.node("my-analyzer")).toBeVisible();
+  const arrived = page.waitForResponse("**/templates/*");
+  letCome();
+  await (await arrived).finished();
+  await expect(dashboard.node("my-analyzer")).toBeVisible();
+  await expect(page.locator("#config-file")).toHaveText("mine.json");
+});
+
+test("what is pasted into a text field, and text that is dropped, opens nothing", async ({ world, dashboard, page, context }) => {
+  await context.grantPermissions(["clipboard-read", "clipboard-write"]);
+  const { url } = await world.serve();
+  await dashboard.open(url);
+  const editor = new Editor(page);
+  await editor.open();
+  await page.evaluate('navigator.clipboard.writeText("{ \\"pasted\\": 1 }")');
+  await editor.text.focus();
+  await editor.press("Control+f", "Control+v");
+  await expect(page.getByRole("textbox", { name: "Find" })).toHaveValue('{ "pasted": 1 }');
+  const dataTransfer = await page.evaluateHandle(() => {
+    const transfer = new DataTransfer();
+    transfer.setData("text", "a word of the log");
+    return transfer;
+  });
+  for (const type of ["dragover", "drop"]) {
+    await dashboard.main.dispatchEvent(type, { dataTransfer });
+    await expect(page.getByText("Drop the config to open it")).toBeHidden();
+  }
+  await expect(dashboard.node("energy-generator")).toBeVisible();
+  await expect(dashboard.problems).toHaveCount(0);
+});
+
+test("an edit that is undone leaves how the nodes ran", async ({ world, dashboard, page }) => {
+  const { url } = await world.serve("--reference-services");
+  await dashboard.open(url);
+  await dashboard.run.click();
+  await dashboard.expectAllSucceeded();
+  const editor = new Editor(page);
+  await editor.open();
+  await editor.press("Control+a", "Delete");
+  await expect(dashboard.node("energy-analyzer")).toHaveCount(0);
+  await editor.press("Control+z");
+  await dashboard.expectAllSucceeded();
+});
+
+test("a share link opened in the tab of the page opens its config", async ({ world, dashboard, page }) => {
+  const { url } = await world.serve();
+  await dashboard.open(url);
+  const config = Buffer.from(JSON.stringify(world.config).replaceAll("energy-analyzer", "shared-analyzer"));
+  await page.goto(`${url}/#name=${Buffer.from("theirs.json").toString("base64url")}&config=${config.toString("base64url")}`);
+  await expect(dashboard.node("shared-analyzer")).toBeVisible();
+  await expect(page.locator("#config-file")).toHaveText("theirs.json");
+  expect(new URL(page.url()).hash).toBe("");
+});
+
+test("no edits are lost by opening one config after the other", async ({ world, dashboard, page }) => {
+  const { url } = await world.serve();
+  await dashboard.open(url);
+  const editor = new Editor(page);
+  await editor.open();
+  await breakNextNode(editor);
+  await expect(dashboard.problems).toHaveCount(1);
+  for (const template of ["With retries", "Fan-out and fan-in", "Chain of three"]) {
+    await editor.startFrom(template);
+    await expect(dashboard.problems).toHaveCount(0);
+  }
+  await page.reload();
+  await page.getByRole("button", { name: "Back to pipeline.json" }).click();
+  // What was open is one that the page was not opened with, so the way back is to that first.
+  await page.getByRole("button", { name: "Back to pipeline.json" }).click();
+  await expect(page.locator('[data-diagnostic="unknown-next-node"]')).toBeVisible();
+});
+
+test("a failed run cannot be retried while the config has errors, and says why", async ({ world, dashboard, page }) => {
+  await world.pythonPeers({ only: ["energy-generator"] });
+  const { url } = await world.serve();
+  await dashboard.open(url);
+  await dashboard.run.click();
+  await dashboard.expectRun("failed");
+  const editor = new Editor(page);
+  await editor.open();
+  await breakNextNode(editor);
+  await expect(dashboard.retry).toBeDisabled();
+  await expect(dashboard.retry).toHaveAccessibleDescription(/1 error/);
 });

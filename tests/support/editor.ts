@@ -5,7 +5,6 @@ export class Editor {
   readonly text: Locator;
   readonly toggle: Locator;
   readonly marks: Locator;
-  readonly template: Locator;
   readonly #page: Page;
 
   constructor(page: Page) {
@@ -13,7 +12,6 @@ export class Editor {
     this.text = page.getByRole("textbox", { name: "Config text" });
     this.toggle = page.locator("#edit");
     this.marks = page.locator("config-editor .cm-problem");
-    this.template = page.getByLabel("New from template");
   }
 
   async open(): Promise<void> {
@@ -43,6 +41,11 @@ export class Editor {
     for (const key of keys) {
       await this.#page.keyboard.press(key);
     }
+  }
+
+  async startFrom(template: string): Promise<void> {
+    await this.#page.getByText("New from template", { exact: true }).click();
+    await this.button(template).click();
   }
 
   button(name: string): Locator {

@@ -11,6 +11,7 @@ pub mod failure;
 pub mod html;
 pub mod icon;
 pub mod inspector;
+pub mod kept;
 pub mod layout;
 pub mod node_status;
 pub mod problems;

@@ -44,7 +44,10 @@ pub fn problem_list(diagnostics: &[Diagnostic], text: &str, lines: &LineIndex) -
             html.open("p", &[("class", "problem-fix")]);
             html.open("button", &[("class", "button small"), ("data-fix", &index)]).text("Apply fix");
             html.leaf("span", "visually-hidden", &[": ", &fix.title].concat()).close("button");
-            html.leaf("span", "quiet-text", &fix.title).close("p");
+            html.open("span", &[("class", "quiet-text"), ("aria-hidden", "true")])
+                .text(&fix.title)
+                .close("span")
+                .close("p");
         }
         html.close("li");
     }
