@@ -39,6 +39,7 @@ impl fmt::Display for AddressError {
             Self::UnknownScheme(scheme) => write!(f, "scheme `{scheme}://` is not one of ours"),
             Self::MissingHost => f.write_str("it has no host"),
             Self::MissingPort => f.write_str("it has no port"),
+            Self::BadPort(port) if port.is_empty() => f.write_str("it has no port after the colon"),
             Self::BadPort(port) => write!(f, "port `{port}` is not from 1 to 65535"),
             Self::BareIpv6 => f.write_str("an IPv6 address must stand in brackets"),
             Self::BadIpv6 => f.write_str("what stands in brackets is not an IPv6 address"),
@@ -254,7 +255,8 @@ mod tests {
         check("ftp://localhost:21", "error: scheme `ftp://` is not one of ours");
         check(":50051", "error: it has no host");
         check("grpc://localhost", "error: it has no port");
-        check("localhost:", "error: port `` is not from 1 to 65535");
+        check("localhost:", "error: it has no port after the colon");
+        check("http://[::1]:/x", "error: it has no port after the colon");
         check("localhost:0", "error: port `0` is not from 1 to 65535");
         check("localhost:65536", "error: port `65536` is not from 1 to 65535");
         check("localhost:+80", "error: port `+80` is not from 1 to 65535");
