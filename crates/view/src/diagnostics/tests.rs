@@ -84,7 +84,7 @@ error[not-utf8]: the file is not UTF-8 text (byte `0x89` at offset 0), it looks 
     insta::assert_snapshot!(full_of("invalid/empty.json"), @r#"
 error[empty-file]: the file is empty
  --> pipeline.json:1:1
-  = help: load a pipeline config, or start from `config/energy-pipeline.json`
+  = help: load a pipeline config, or start from a template, such as `config/energy-pipeline.json`
 "#);
 }
 
