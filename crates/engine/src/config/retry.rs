@@ -13,22 +13,26 @@ use crate::{
 };
 
 pub(super) const KEYS: Keys = Keys {
-    known: &[
-        "max_attempts",
-        "initial_backoff_seconds",
-        "max_backoff_seconds",
-        "backoff_multiplier",
-        "retryable_status_codes",
-    ],
+    known: &["max_attempts", INITIAL_BACKOFF, MAX_BACKOFF, "backoff_multiplier", "retryable_status_codes"],
     required: &["max_attempts"],
 };
 
+const INITIAL_BACKOFF: &str = "initial_backoff_seconds";
+const MAX_BACKOFF: &str = "max_backoff_seconds";
 const MAX_ATTEMPTS: i64 = 100;
 const MAX_BACKOFF_SECONDS: i64 = 24 * 60 * 60;
 const MAX_MULTIPLIER: i64 = 100;
 const DEFAULT_INITIAL_BACKOFF_MILLIS: u64 = 1_000;
-const DEFAULT_MAX_BACKOFF_MILLIS: u64 = 60_000;
+const DEFAULT_MAX_BACKOFF: Backoff<'static> = Backoff { millis: 60_000, text: "60", span: Span::at(0) };
 const DEFAULT_MULTIPLIER: f64 = 2.0;
+
+/// A wait, as it is written.
+#[derive(Clone, Copy)]
+struct Backoff<'v> {
+    millis: u64,
+    text: &'v str,
+    span: Span,
+}
 
 /// Reads the policy of the node with this index and id; `name` is where its key stands.
 pub(super) fn read<'v>(
@@ -39,18 +43,31 @@ pub(super) fn read<'v>(
     reading: &mut Reading<'v>,
 ) -> RetryPolicy {
     let fields = Fields::read_of(Some(index), object, &KEYS, Place::Retry(id), name, reading);
-    if fields.get("max_attempts").is_none_or(|value| matches!(value.kind, Kind::Null)) && fields.is_complete() {
+    if is_absent(&fields, "max_attempts") && fields.is_complete() {
         fields.tell(reading, missing_field::diagnose(fields.place, "max_attempts", name, Vec::new()));
     }
+    let max_attempts = max_attempts(&fields, reading).unwrap_or(1);
+    let initial = backoff(&fields, INITIAL_BACKOFF, reading);
+    let max = backoff(&fields, MAX_BACKOFF, reading);
+    // One that is misspelt or could not be read is told already.
+    let is_told = fields.is_meant(MAX_BACKOFF) || !is_absent(&fields, MAX_BACKOFF);
+    let longest = max.or((!is_told).then_some(DEFAULT_MAX_BACKOFF));
+    if let (Some(initial), Some(longest)) = (initial, longest)
+        && initial.millis > longest.millis
+    {
+        fields.tell(reading, out_of_range::more_than_max(fields.place, initial.span, initial.text, longest.text));
+    }
     RetryPolicy {
-        max_attempts: max_attempts(&fields, reading).unwrap_or(1),
-        initial_backoff_millis: backoff_millis(&fields, "initial_backoff_seconds", reading)
-            .unwrap_or(DEFAULT_INITIAL_BACKOFF_MILLIS),
-        max_backoff_millis: backoff_millis(&fields, "max_backoff_seconds", reading)
-            .unwrap_or(DEFAULT_MAX_BACKOFF_MILLIS),
+        max_attempts,
+        initial_backoff_millis: initial.map_or(DEFAULT_INITIAL_BACKOFF_MILLIS, |initial| initial.millis),
+        max_backoff_millis: max.unwrap_or(DEFAULT_MAX_BACKOFF).millis,
         backoff_multiplier: multiplier(&fields, reading).unwrap_or(DEFAULT_MULTIPLIER),
         retryable_status_codes: status_codes(&fields, reading).unwrap_or_else(|| vec![StatusCode::Unavailable]),
     }
+}
+
+fn is_absent(fields: &Fields<'_>, key: &str) -> bool {
+    fields.get(key).is_none_or(|value| matches!(value.kind, Kind::Null))
 }
 
 fn max_attempts<'v>(fields: &Fields<'v>, reading: &mut Reading<'v>) -> Option<u32> {
@@ -65,11 +82,11 @@ fn max_attempts<'v>(fields: &Fields<'v>, reading: &mut Reading<'v>) -> Option<u3
     None
 }
 
-fn backoff_millis<'v>(fields: &Fields<'v>, key: &'static str, reading: &mut Reading<'v>) -> Option<u64> {
+fn backoff<'v>(fields: &Fields<'v>, key: &'static str, reading: &mut Reading<'v>) -> Option<Backoff<'v>> {
     let (number, span) = fields.number(key, reading)?;
     let millis = number.fixed_point(3);
     if (1..=MAX_BACKOFF_SECONDS.saturating_mul(1_000)).contains(&millis) {
-        return u64::try_from(millis).ok();
+        return Some(Backoff { millis: millis.unsigned_abs(), text: number.text(), span });
     }
     let range = "more than 0 and at most 86400";
     fields.tell(reading, out_of_range::diagnose(fields.place, key, span, number.text(), range));

@@ -54,6 +54,15 @@ pub(crate) fn shortened(place: Place<'_>, key: &str, span: Span, number: &str, m
     .fix("replace with `{}`", &[max_seconds], Edit::one(span, max_seconds))
 }
 
+/// A first wait above the longest one, `max_seconds`, which is used in its place.
+pub(crate) fn more_than_max(place: Place<'_>, span: Span, number: &str, max_seconds: &str) -> Diagnostic {
+    const KEY: &str = "initial_backoff_seconds";
+    let message = "`{}` of {!} is `{}`, but counts as {}, the longest wait";
+    let words = [KEY, &place.name(), number, max_seconds];
+    Diagnostic::new(CODE, Severity::Warning, span, place.pointer_to(KEY), message, &words)
+        .help("write a number that is at most `max_backoff_seconds`, or make that larger", &[])
+}
+
 #[cfg(test)]
 mod tests {
     use crate::diagnostics::tests::{check, check_fix};
@@ -90,6 +99,35 @@ mod tests {
         check_field(
             "\"timeout_seconds\": 1e99",
             &["3:20 warning[out-of-range] `timeout_seconds` of `a` is `1e99`, but counts as 2073600"],
+        );
+    }
+
+    #[test]
+    fn a_first_wait_is_at_most_the_longest_one() {
+        let check_waits = |waits: &str, expected: &[&str]| {
+            check_field(&["\"retry\": {\"max_attempts\": 2, ", waits, "}"].concat(), expected);
+        };
+        check_waits("\"initial_backoff_seconds\": 5, \"max_backoff_seconds\": 5.0", &[]);
+        check_waits("\"max_backoff_seconds\": 0.5", &[]);
+        check_waits(
+            "\"initial_backoff_seconds\": 10, \"max_backoff_seconds\": 5",
+            &[
+                "3:57 warning[out-of-range] `initial_backoff_seconds` of `retry` of `a` is `10`, but counts as 5, the longest wait",
+            ],
+        );
+        check_waits(
+            "\"initial_backoff_seconds\": 61, \"max_backoff_seconds\": null",
+            &[
+                "3:57 warning[out-of-range] `initial_backoff_seconds` of `retry` of `a` is `61`, but counts as 60, the longest wait",
+            ],
+        );
+        check_waits(
+            "\"initial_backoff_seconds\": 61, \"max_backof_seconds\": 90",
+            &["3:61 warning[unknown-key] `max_backof_seconds` is not a key of `retry` of `a`"],
+        );
+        check_waits(
+            "\"initial_backoff_seconds\": 61, \"max_backoff_seconds\": \"5\"",
+            &["3:84 error[wrong-type] `max_backoff_seconds` of `retry` of `a` must be a number, not a string"],
         );
     }
 
