@@ -19,6 +19,7 @@ pub(crate) mod control_character;
 pub(crate) mod cycle;
 pub(crate) mod directory_path;
 pub(crate) mod duplicate_key;
+pub(crate) mod duplicate_next_node;
 pub(crate) mod empty_field;
 pub(crate) mod empty_file;
 pub(crate) mod file_too_large;
@@ -97,6 +98,7 @@ pub fn catalogue() -> &'static [Description] {
         cycle::DESCRIPTION,
         directory_path::DESCRIPTION,
         duplicate_key::DESCRIPTION,
+        duplicate_next_node::DESCRIPTION,
         empty_field::DESCRIPTION,
         empty_file::DESCRIPTION,
         file_too_large::DESCRIPTION,

@@ -6,13 +6,17 @@ use super::{
     Checked, addresses, build,
     files::Files,
     findings::Findings,
-    graph::{Graph, Step, Taken},
+    graph::{Graph, Repeated, Step, Taken},
     inputs, outputs,
     read::{self, Draft, Reading},
 };
 use crate::{
-    diagnostics::{Nearest, cycle, of_syntax, unknown_next_node, unknown_start_node, unreachable_node},
+    diagnostic::Edit,
+    diagnostics::{
+        Nearest, cycle, duplicate_next_node, of_syntax, unknown_next_node, unknown_start_node, unreachable_node,
+    },
     json,
+    span::Span,
 };
 
 /// Reads and checks a config text, with no more than `max_errors` syntax errors; tells also how many there are of those.
@@ -144,6 +148,9 @@ fn check_edges<'v>(draft: &Draft<'v>, graph: &Graph, start: Option<usize>, reach
             }
         }
     }
+    for repeated in &graph.repeated {
+        tell_repeated(draft, repeated, reading);
+    }
     for cycle in &reach.cycles {
         tell_cycle(draft, graph, cycle, reading);
     }
@@ -156,6 +163,19 @@ fn check_edges<'v>(draft: &Draft<'v>, graph: &Graph, start: Option<usize>, reach
     }
     if reach.is_as_meant && draft.nodes_are_known {
         tell_unreachable(draft, graph, reach, reading);
+    }
+}
+
+fn tell_repeated<'v>(draft: &Draft<'v>, repeated: &Repeated, reading: &mut Reading<'v>) {
+    let Some(node) = draft.nodes.get(repeated.node) else { return };
+    let name = |index: usize| node.next.names.get(index);
+    if let (Some((name, span)), Some((_, before))) =
+        (name(repeated.index), repeated.index.checked_sub(1).and_then(name))
+    {
+        // What could not be read may stand between the two.
+        let removal = if node.next.is_broken { Vec::new() } else { Edit::one(Span::new(before.end, span.end), "") };
+        let told = duplicate_next_node::diagnose(node.id, repeated.index, name, *span, repeated.first, removal);
+        reading.findings.add_about(repeated.node, told);
     }
 }
 

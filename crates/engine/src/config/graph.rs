@@ -7,6 +7,18 @@ use crate::span::Span;
 pub(super) struct Graph {
     /// For each node its edges, to distinct nodes, in file order.
     edges: Vec<Vec<Edge>>,
+    /// Names of nodes that the same list holds before.
+    pub(super) repeated: Vec<Repeated>,
+}
+
+/// A name that a list holds a second time.
+pub(super) struct Repeated {
+    /// The node whose list it is.
+    pub(super) node: usize,
+    /// The place of the name in the list.
+    pub(super) index: usize,
+    /// Where the name stands first.
+    pub(super) first: Span,
 }
 
 /// An edge to a node.
@@ -37,21 +49,27 @@ pub(super) struct Taken {
 
 impl Graph {
     pub(super) fn new(draft: &Draft<'_>) -> Self {
-        // The node that last had an edge to each node, so that a name given twice is one edge.
-        let mut led_here_from = vec![usize::MAX; draft.nodes.len()];
+        // The node that last had an edge to each node, and where, so that a name given twice is one edge.
+        let mut led_here_from = vec![(usize::MAX, Span::at(0)); draft.nodes.len()];
+        let mut repeated = Vec::new();
         let edges = draft.nodes.iter().enumerate().map(|(from, node)| {
             let mut edges = Vec::with_capacity(node.next.names.len());
-            for (name, span) in &node.next.names {
-                if let Some(to) = draft.positions.get(name)
-                    && let Some(last) = led_here_from.get_mut(to)
-                    && std::mem::replace(last, from) != from
-                {
-                    edges.push(Edge { to, span: *span });
+            for (index, (name, span)) in node.next.names.iter().enumerate() {
+                let Some(to) = draft.positions.get(name) else { continue };
+                match led_here_from.get_mut(to) {
+                    Some((last, first)) if *last == from => {
+                        repeated.push(Repeated { node: from, index, first: *first });
+                    }
+                    Some(last) => {
+                        *last = (from, *span);
+                        edges.push(Edge { to, span: *span });
+                    }
+                    None => {}
                 }
             }
             edges
         });
-        Self { edges: edges.collect() }
+        Self { edges: edges.collect(), repeated }
     }
 
     pub(super) fn len(&self) -> usize {

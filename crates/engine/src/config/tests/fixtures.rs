@@ -13,7 +13,7 @@ use crate::{
 };
 
 /// Where each broken file is broken: line, column, severity, code.
-const BROKEN: [(&str, &str); 45] = [
+const BROKEN: [(&str, &str); 46] = [
     ("invalid/bad-escape.json", "13:39 error[bad-escape]"),
     ("invalid/bad-number.json", "23:26 error[bad-number]"),
     ("invalid/binary.json", "1:1 error[not-utf8]"),
@@ -25,6 +25,7 @@ const BROKEN: [(&str, &str); 45] = [
     ("invalid/dangling-next-node.json", "15:20 error[unknown-next-node]"),
     ("invalid/directory-path.json", "28:22 warning[directory-path]"),
     ("invalid/duplicate-key.json", "24:7 error[duplicate-key]"),
+    ("invalid/duplicate-next-node.json", "15:40 warning[duplicate-next-node]"),
     ("invalid/empty-output-file.json", "14:22 error[empty-field]"),
     ("invalid/empty.json", "1:1 error[empty-file]"),
     ("invalid/foreign-literal.json", "29:20 error[foreign-literal]"),
