@@ -1,6 +1,6 @@
 //! Which nodes read and write which files, and which nodes come after which.
 
-use super::{graph::Graph, names::Names, read::Draft};
+use super::{graph::Graph, names::Names, paths, read::Draft};
 
 /// How often the whole graph may be searched. Most configs need no search at all; past this many, what cannot be told
 /// without another is not told.
@@ -22,14 +22,16 @@ pub(super) struct Files {
 
 impl Files {
     pub(super) fn new(draft: &Draft<'_>) -> Self {
+        let inputs: Vec<_> = draft.nodes.iter().map(|node| node.input.given().map(paths::resolved)).collect();
+        let outputs: Vec<_> = draft.nodes.iter().map(|node| node.output.given().map(paths::resolved)).collect();
         let mut numbers = Names::with_room_for(draft.nodes.len());
         let mut writers: Vec<Vec<usize>> = Vec::new();
         let mut number = |file| {
             let next = numbers.len();
             numbers.number(file, next)
         };
-        let read: Vec<_> = draft.nodes.iter().map(|node| node.input.given().map(&mut number)).collect();
-        let written: Vec<_> = draft.nodes.iter().map(|node| node.output.given().map(&mut number)).collect();
+        let read: Vec<_> = inputs.iter().map(|file| file.as_deref().map(&mut number)).collect();
+        let written: Vec<_> = outputs.iter().map(|file| file.as_deref().map(&mut number)).collect();
         writers.resize_with(numbers.len(), Vec::new);
         let mut is_read = vec![false; numbers.len()];
         for file in read.iter().flatten() {

@@ -1,4 +1,8 @@
 //! Which nodes read a file that no node before them writes.
+//!
+//! A config has no conditions, so all branches that lead to a node can succeed, unless one writes what another reads at the
+//! same time. That needs no check of its own: where nobody wrote the file before, the reader is told so here; where somebody
+//! did, the file is written twice (see [`outputs`](super::outputs)).
 
 use std::iter;
 
@@ -9,7 +13,8 @@ use super::{
 };
 use crate::diagnostics::input_not_written::{self, Meant};
 
-/// Tells of every node but the first that reads what no node before it writes.
+/// Tells of every node that reads what no node before it writes; of the first only where a node after it does, because any
+/// other file is there from elsewhere.
 ///
 /// `reached` tells which nodes a run reaches. Where `edges_are_known` is false, more nodes may come before each, so
 /// only files that nobody writes are told.
@@ -26,7 +31,7 @@ pub(super) fn check<'v>(
     let is_written = written_on_the_way(graph, files, start);
     let mut readers = vec![Vec::new(); files.writers.len()];
     // One that overwrites its input is told so.
-    let may_lack = |node: &usize| *node != start && runs(node) && !files.overwrites(*node);
+    let may_lack = |node: &usize| runs(node) && !files.overwrites(*node);
     for node in (0..graph.len()).filter(|node| may_lack(node) && is_written.get(*node) != Some(&true)) {
         if let Some(readers) = files.read_by(node).and_then(|file| readers.get_mut(file)) {
             readers.push(node);
@@ -38,15 +43,23 @@ pub(super) fn check<'v>(
         if !writers.is_empty() && !edges_are_known {
             continue;
         }
+        let writer = writers.iter().copied().find(|node| runs(node) && !files.overwrites(*node));
+        let is_from_elsewhere = |node: usize| node == start && writer.is_none();
         let may_be_written = !writers.is_empty() || !files.unknown_writers.is_empty();
         if may_be_written {
             search.mark_after(writers.iter().chain(&files.unknown_writers).copied().filter(runs));
         }
-        for node in readers.into_iter().filter(|node| !may_be_written || !search.may_come_after(*node)) {
+        let is_written = |node: usize| may_be_written && search.may_come_after(node);
+        for node in readers.into_iter().filter(|node| !is_from_elsewhere(*node) && !is_written(*node)) {
             let predecessors: &Vec<Vec<usize>> = predecessors.get_or_insert_with(|| predecessors_of(graph));
             let before = predecessors.get(node).map_or(&[][..], Vec::as_slice);
+            // What it reads most likely is what one before it should write in place of that.
+            let spoils = |node: &usize| files.overwrites(*node) || files.written_by(*node) == files.read_by(start);
+            if writers.is_empty() && before.iter().any(spoils) {
+                continue;
+            }
             let unread = edges_are_known.then(|| files.only_unread(before)).flatten();
-            tell(draft, node, writers.first().copied(), before, unread, reading);
+            tell(draft, node, writer.or(writers.first().copied()), before, unread, reading);
         }
     }
 }
@@ -64,9 +77,13 @@ fn tell<'v>(
     };
     let writer = writer.and_then(|writer| draft.nodes.get(writer));
     let writer = writer.and_then(|writer| Some((writer.id, writer.output.place()?.1)));
-    let mut written = predecessors.iter().filter_map(|before| draft.nodes.get(*before)?.output.given());
-    let near = reading.nearest.find(file, &mut written);
-    let unread = unread.and_then(|unread| draft.nodes.get(unread)?.output.given());
+    // A path that is sound is not to become a relative one.
+    let output = |node: usize| {
+        let output = draft.nodes.get(node)?.output.given()?;
+        (output.starts_with('/') || !file.starts_with('/')).then_some(output)
+    };
+    let near = reading.nearest.find(file, &mut predecessors.iter().filter_map(|before| output(*before)));
+    let unread = unread.and_then(output);
     let meant = near.map(Meant::Near).or(unread.map(Meant::Unread));
     reading.findings.add_about(node, input_not_written::diagnose(reader.id, file, span, writer, meant));
 }

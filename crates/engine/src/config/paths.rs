@@ -1,5 +1,7 @@
 //! Where the files of a node lie, as a service sees them.
 
+use std::borrow::Cow;
+
 use super::{
     fields::{Field, Fields},
     read::Reading,
@@ -30,4 +32,43 @@ pub(super) fn check<'v>(fields: &Fields<'v>, key: &str, path: Field<&'v str>, re
         return;
     };
     fields.tell(reading, diagnostic);
+}
+
+/// The path as a service resolves it, so that all names of one file are the same: a relative one lies below `/data` (and is
+/// what the fix of `relative-path` makes of it), and steps that lead nowhere are dropped.
+pub(super) fn resolved(path: &str) -> Cow<'_, str> {
+    let leads_on = |step: &&str| !matches!(*step, "" | ".");
+    let absolute = path.strip_prefix('/');
+    if absolute.is_some_and(|below| below.split('/').all(|step| leads_on(&step))) {
+        return Cow::Borrowed(path);
+    }
+    let mut steps = path.split('/').filter(leads_on).peekable();
+    let mut resolved = String::new();
+    if absolute.is_none() {
+        steps.next_if_eq(&"data");
+        resolved.push_str("/data");
+    }
+    for step in steps {
+        resolved.push('/');
+        resolved.push_str(step);
+    }
+    Cow::Owned(resolved)
+}
+
+#[cfg(test)]
+mod tests {
+    #[track_caller]
+    fn check(path: &str, expected: &str) {
+        assert_eq!(super::resolved(path), expected);
+    }
+
+    #[test]
+    fn one_file_has_one_name() {
+        for path in ["/data/a/b.csv", "//data/a//b.csv", "/data/./a/b.csv", "a/b.csv", "./a/b.csv", "data/a/b.csv"] {
+            check(path, "/data/a/b.csv");
+        }
+        check("/tmp/b.csv", "/tmp/b.csv");
+        check("a/data/b.csv", "/data/a/data/b.csv");
+        check("/data/../b.csv", "/data/../b.csv");
+    }
 }

@@ -12,7 +12,8 @@ const SEVERITY: Severity = Severity::Warning;
 pub(super) const DESCRIPTION: Description = Description {
     code: CODE,
     severity: SEVERITY,
-    meaning: "No node that runs before this one writes its `input_file`.",
+    meaning: "No node that runs before this one writes its `input_file`; or the first node reads what a later one \
+              writes.",
     why: "Unless the file is there from elsewhere, the service will not find it: three of the fourteen failed runs \
           of the original failed so.",
     wrong: Some(
@@ -61,7 +62,7 @@ pub(crate) fn diagnose(
     match (writer, meant) {
         (Some((writer, written)), _) => diagnostic
             .label(written, "`{}` writes it", &[writer])
-            .help("run `{}` before `{}`, or read a file that is written by then", &[writer, node]),
+            .help("run `{}` before `{}`, or read a file that is there by then", &[writer, node]),
         (None, Some(Meant::Near(meant))) => diagnostic.did_you_mean(span, meant),
         (None, Some(Meant::Unread(meant))) => diagnostic
             .help(
@@ -77,7 +78,10 @@ pub(crate) fn diagnose(
 
 #[cfg(test)]
 mod tests {
-    use crate::diagnostics::tests::{check, check_fix};
+    use crate::{
+        config::fix_all,
+        diagnostics::tests::{check, check_fix},
+    };
 
     #[test]
     fn what_the_only_node_before_writes_is_read_where_nobody_reads_it() {
@@ -115,6 +119,64 @@ mod tests {
         check(&config(["/data/x", "/data/a", "/data/a", "/data/a"]), &[]);
         check(&config(["/data/x", "/data/a", "/data/a", "/data/b"]), &[]);
         check(&config(["/data/x", "/data/a", "/data/a", "/data/c"]), &[]);
+    }
+
+    #[test]
+    fn the_first_node_reads_what_is_there_but_not_what_a_later_node_writes() {
+        let found = check(
+            &config(["/data/d", "/data/a", "/data/a", "/data/b"]),
+            &["2:83 warning[input-not-written] no node before `a` writes its `input_file` `/data/d`"],
+        );
+        assert_eq!(found[0].labels[0].message, "`d` writes it");
+        assert_eq!(found[0].help, "run `d` before `a`, or read a file that is there by then");
+        // `d` runs not at all, or nobody knows when.
+        for (next, code) in [("null", "unreachable-node"), ("[\"d\", 1]", "wrong-type"), ("\"b\"", "cycle")] {
+            let text = config(["/data/d", "/data/a", "/data/a", "/data/b"])
+                .replace("\"next_node\": \"d\"", &["\"next_node\": ", next].concat());
+            let diagnostics = crate::config::check(&text).diagnostics;
+            assert!(diagnostics.iter().any(|diagnostic| diagnostic.code == code), "{diagnostics:#?}");
+            assert!(diagnostics.iter().all(|diagnostic| diagnostic.code != "input-not-written"), "{diagnostics:#?}");
+        }
+    }
+
+    #[test]
+    fn what_a_node_before_should_have_written_is_not_told_too() {
+        let chain = |input: &str, output: &str| {
+            r#"{"start_node": "a", "service_registry": {"a": "h:1", "b": "h:2", "c": "h:3"}, "containers": {
+"a": {"id": "a", "input_file": "/data/i", "output_file": "/data/a", "next_node": "b"},
+"b": {"id": "b", "input_file": "/data/a", "output_file": "{output}", "next_node": "c"},
+"c": {"id": "c", "input_file": "{input}", "output_file": "/data/c"}}}"#
+                .replace("{output}", output)
+                .replace("{input}", input)
+        };
+        check(&chain("/data/b", "/data/b"), &[]);
+        check(
+            &chain("/data/b", "/data/a"),
+            &["3:58 warning[output-overwrites-input] `b` overwrites its own input `/data/a`"],
+        );
+        check(
+            &chain("/data/b", "/data/i"),
+            &["2:32 warning[input-not-written] no node before `a` writes its `input_file` `/data/i`"],
+        );
+    }
+
+    #[test]
+    fn one_file_may_be_written_in_several_ways() {
+        let right = super::DESCRIPTION.right;
+        let message = "6:71 warning[relative-path] `output_file` `raw.csv` of `generator` is not an absolute path";
+        let text = right.replacen("\"output_file\": \"/data/raw.csv\"", "\"output_file\": \"raw.csv\"", 1);
+        check(&text, &[message]);
+        let fixed = fix_all(&text);
+        assert_eq!((fixed.text.as_str(), fixed.repairs.len()), (right, 1));
+        check(&right.replacen("\"input_file\": \"/data/raw.csv\"", "\"input_file\": \"//data/./raw.csv\"", 1), &[]);
+    }
+
+    #[test]
+    fn a_sound_path_does_not_become_a_relative_one() {
+        let text = super::DESCRIPTION.wrong.unwrap();
+        let text = text.replacen("\"output_file\": \"/data/raw.csv\"", "\"output_file\": \"raw.csv\"", 1);
+        let titles: Vec<String> = fix_all(&text).repairs.into_iter().map(|repair| repair.title).collect();
+        assert_eq!(titles, ["replace with `/data/raw.csv`"; 2]);
     }
 
     #[test]

@@ -57,5 +57,9 @@ mod tests {
         let message = "8:83 warning[output-overwrites-input] `analyzer` overwrites its own input `/data/raw.csv`";
         check(text, &[message]);
         check(&text.replacen("\"output_file\": \"/data/raw.csv\"", "\"output_file\": \"/data/out.pb\"", 1), &[message]);
+        check(
+            &text.replacen("\"input_file\": \"/data/raw.csv\"", "\"input_file\": \"/data//raw.csv\"", 1),
+            &["8:84 warning[output-overwrites-input] `analyzer` overwrites its own input `/data/raw.csv`"],
+        );
     }
 }

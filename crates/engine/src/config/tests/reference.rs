@@ -107,8 +107,8 @@ proptest! {
             let ids: Vec<String> = pipeline.nodes.iter().map(|node| node.id.clone()).collect();
             prop_assert_eq!(ids, named((0..count).filter(|node| runs(*node))));
         }
+        let leads_to = |from: usize, to: usize| drawn.nodes[from].0.contains(&to);
         if !run_is_cyclic {
-            let leads_to = |from: usize, to: usize| drawn.nodes[from].0.contains(&to);
             let first = |node: &usize| !runs(*node) && !(0..count).any(|from| !runs(from) && leads_to(from, *node));
             prop_assert_eq!(nodes_of(&checked.diagnostics, "unreachable-node"), named((0..count).filter(first)));
         }
@@ -116,7 +116,17 @@ proptest! {
             let writes = |before: usize, node: usize| drawn.nodes[before].2 == drawn.nodes[node].1;
             let is_written = |node: usize| (0..count).any(|before| runs(before) && after[before][node] && writes(before, node));
             let overwrites = |node: usize| drawn.nodes[node].1 == drawn.nodes[node].2;
-            let unwritten = (1..count).filter(|node| runs(*node) && !is_written(*node) && !overwrites(*node));
+            let is_output = |node: usize| drawn.nodes.iter().any(|(_, _, output)| *output == drawn.nodes[node].1);
+            let is_taken = |file: usize| {
+                (0..count).any(|node| runs(node) && !overwrites(node) && drawn.nodes[node].2 == file)
+            };
+            let spoils = |node: usize| overwrites(node) || drawn.nodes[node].2 == drawn.nodes[0].1;
+            let is_told = |node: usize| match node {
+                0 => is_taken(drawn.nodes[0].1),
+                _ => is_output(node) || !(0..count).any(|before| leads_to(before, node) && spoils(before)),
+            };
+            let unwritten =
+                (0..count).filter(|node| runs(*node) && !is_written(*node) && !overwrites(*node) && is_told(*node));
             prop_assert_eq!(nodes_of(&checked.diagnostics, "input-not-written"), named(unwritten));
             prop_assert_eq!(
                 nodes_of(&checked.diagnostics, "output-overwrites-input"),
@@ -140,6 +150,21 @@ proptest! {
                 }
             }
             prop_assert_eq!(told.len(), told_as_expected);
+            // A node that writes what one beside it reads.
+            for (writer, reader) in (0..count).flat_map(|writer| (0..count).map(move |reader| (writer, reader))) {
+                let is_beside = writer != reader && !after[writer][reader] && !after[reader][writer];
+                if runs(writer) && runs(reader) && is_beside && writes(writer, reader) {
+                    let file = format!("`/data/{}`", drawn.nodes[reader].1);
+                    prop_assert!(checked.diagnostics.iter().any(|diagnostic| diagnostic.message.contains(&file)));
+                }
+            }
+            let repeats = |node: usize| {
+                let mut next = drawn.nodes[node].0.clone();
+                next.sort_unstable();
+                next.dedup();
+                (0..drawn.nodes[node].0.len() - next.len()).map(move |_| node)
+            };
+            prop_assert_eq!(nodes_of(&checked.diagnostics, "duplicate-next-node"), named((0..count).flat_map(repeats)));
         }
     }
 }
