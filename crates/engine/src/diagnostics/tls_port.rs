@@ -15,7 +15,9 @@ pub(super) const DESCRIPTION: Description = Description {
     severity: SEVERITY,
     meaning: "An address has the port of TLS, 443, and a scheme without it; or port 80 and a scheme with TLS.",
     why: "What listens at port 443 nearly always speaks TLS, and at port 80 not, so the first call would fail with a \
-          connection that breaks off.",
+          connection that breaks off. Other ports tell nothing: `http://localhost:50051` is told nowhere, because a \
+          service may well speak gRPC-Web where native gRPC usually listens, as those that come with Wattflow do. If \
+          yours speaks only native gRPC, write `localhost:50051`.",
     wrong: Some(
         r#"{
   "start_node": "generator",
