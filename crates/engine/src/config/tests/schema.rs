@@ -1,5 +1,5 @@
 //! `config/pipeline.schema.json` and the validator agree: the schema rejects a config exactly where the validator finds
-//! an error that a schema can express.
+//! an error that a schema can express, or would if a run reached the node or used the address.
 
 mod mutations;
 
