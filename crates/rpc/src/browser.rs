@@ -1,5 +1,6 @@
 //! The call from a page: gRPC-Web by tonic-web-wasm-client, through a gateway where the service needs one.
 
+use prost::Message as _;
 use wattflow_engine::{
     address::{Address, Scheme},
     failure::{Failure, FailureKind},
@@ -49,7 +50,7 @@ impl Transport {
         let whom = if call.address.needs_gateway() { self.gateway.clone() } else { call.address.to_string() };
         let url = self.base_url(&call.address) + &call.path();
         let timeout = web::timeout(call.timeout_millis);
-        let body = web::encode(&call.request());
+        let body = web::frame(&call.request().encode_to_vec());
         let mut headers = vec![("grpc-timeout", timeout.as_str())];
         if call.address.needs_gateway() && !self.authorization.is_empty() {
             headers.push((AUTHORIZATION, &self.authorization));
@@ -66,7 +67,7 @@ impl Transport {
                 None => break None,
             }
         };
-        call::outcome(reply.end(broke_off.as_deref())?)
+        call::outcome(call::decode(&whom, &reply.end(broke_off.as_deref())?)?)
     }
 
     /// What precedes `/<service>/<method>`: `<gateway>/grpc/<host:port>`, or the address itself.

@@ -1,8 +1,10 @@
 //! One `Execute` call, whatever carries it.
 
+use prost::Message as _;
 use wattflow_engine::{
     address::Address,
     failure::{Failure, FailureKind},
+    status::StatusCode,
 };
 
 use crate::proto::{ExecuteRequest, ExecuteResponse};
@@ -32,6 +34,14 @@ impl Call {
     pub(crate) fn request(&self) -> ExecuteRequest {
         ExecuteRequest { input_file: self.input_file.clone(), output_file: self.output_file.clone() }
     }
+}
+
+/// The message of a reply to `Execute` by `whom`.
+pub(crate) fn decode(whom: &str, message: &[u8]) -> Result<ExecuteResponse, Failure> {
+    ExecuteResponse::decode(message).map_err(|_| {
+        Failure::new(FailureKind::NotGrpc, format!("{whom} sent a message that is no `ExecuteResponse`"))
+            .with_status(StatusCode::Internal)
+    })
 }
 
 /// Failure has two shapes; a status other than OK is one, `success = false` is the other.

@@ -23,6 +23,20 @@ pub(crate) fn from_status(code: StatusCode, message: &str, cause: Option<&str>) 
     Failure::new(kind, message).with_status(code)
 }
 
+/// The status that a reply without one of gRPC stands for, by
+/// <https://github.com/grpc/grpc/blob/master/doc/http-grpc-status-mapping.md>.
+#[must_use]
+pub fn status_of_http(http_status: u16) -> StatusCode {
+    match http_status {
+        400 => StatusCode::Internal,
+        401 => StatusCode::Unauthenticated,
+        403 => StatusCode::PermissionDenied,
+        404 => StatusCode::Unimplemented,
+        429 | 502 | 503 | 504 => StatusCode::Unavailable,
+        _ => StatusCode::Unknown,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -14,13 +14,12 @@ mod native;
 pub mod tls;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod transport_error;
-
-#[cfg(any(test, target_arch = "wasm32"))]
 mod web;
 
 #[cfg(target_arch = "wasm32")]
 pub use browser::{AUTHORIZATION, Transport, authorization};
 pub use call::Call;
+pub use classify::status_of_http;
 #[cfg(not(target_arch = "wasm32"))]
 pub use native::Transport;
 

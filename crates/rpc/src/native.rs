@@ -1,31 +1,22 @@
-//! The call from a terminal: native gRPC by tonic.
+//! The call from a terminal: native gRPC, on tonic's connections.
+
+mod unary;
 
 use std::{
     collections::HashMap,
-    error::Error as _,
     sync::{Mutex, PoisonError},
     time::Duration,
 };
 
-use tonic::{
-    Request, Status,
-    client::Grpc,
-    codegen::http::uri::PathAndQuery,
-    transport::{Channel, Endpoint},
-};
-use tonic_prost::ProstCodec;
+use prost::Message as _;
+use tonic::transport::{Channel, Endpoint};
 use wattflow_engine::{
     address::{Address, Scheme},
     failure::{Failure, FailureKind},
-    status::StatusCode,
 };
 
-use crate::{
-    Call, call, classify, gateway_cause,
-    proto::{ExecuteRequest, ExecuteResponse},
-    tls::Roots,
-    transport_error,
-};
+use self::unary::unary;
+use crate::{Call, call, tls::Roots};
 
 /// How long a connection may take to be made.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
@@ -54,10 +45,9 @@ impl Transport {
     pub async fn execute(&self, call: &Call) -> Result<String, Failure> {
         let channel = self.channel(&call.address)?;
         let authority = call.address.authority();
-        match unary(channel, call).await {
-            Ok(response) => call::outcome(response),
-            Err(status) => Err(transport_failure(&status, &authority).unwrap_or_else(|| received(&status))),
-        }
+        let request = call.request().encode_to_vec();
+        let response = unary(channel, &authority, &call.path(), &request, call.timeout_millis).await?;
+        call::outcome(call::decode(&authority, &response)?)
     }
 
     fn channel(&self, address: &Address) -> Result<Channel, Failure> {
@@ -69,24 +59,6 @@ impl Transport {
         channels.insert(address.clone(), channel.clone());
         Ok(channel)
     }
-}
-
-async fn unary(channel: Channel, call: &Call) -> Result<ExecuteResponse, Status> {
-    let path = PathAndQuery::try_from(call.path())
-        .map_err(|_| Status::unimplemented(format!("`{}` is no service name", call.service)))?;
-    let mut request = Request::new(call.request());
-    request.set_timeout(Duration::from_millis(call.timeout_millis));
-    let mut client = Grpc::new(channel);
-    client.ready().await.map_err(|error| Status::from_error(error.into()))?;
-    let codec = ProstCodec::<ExecuteRequest, ExecuteResponse>::default();
-    Ok(client.unary(request, path, codec).await?.into_inner())
-}
-
-/// The failure that a status received from a peer stands for.
-fn received(status: &Status) -> Failure {
-    let code = StatusCode::from_number(i64::from(i32::from(status.code()))).unwrap_or(StatusCode::Unknown);
-    let cause = status.metadata().get(gateway_cause::HEADER).and_then(|cause| cause.to_str().ok());
-    classify::from_status(code, status.message(), cause)
 }
 
 fn endpoint(address: &Address, roots: &Roots) -> Result<Endpoint, Failure> {
@@ -104,11 +76,4 @@ fn endpoint(address: &Address, roots: &Roots) -> Result<Endpoint, Failure> {
             format!("`{address}` is a gRPC-Web address, which only the page calls; give the service's own `host:port`"),
         )),
     }
-}
-
-/// Why the call failed, when `status` was made by tonic's transport: those received from a peer have no source.
-fn transport_failure(status: &Status, authority: &str) -> Option<Failure> {
-    let error = status.source().filter(|error| !transport_error::is_deadline(*error))?;
-    let (cause, message) = transport_error::before_reply(authority, error);
-    Some(Failure::new(cause.failure_kind(), message).with_status(StatusCode::Unavailable))
 }

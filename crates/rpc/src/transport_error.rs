@@ -39,6 +39,11 @@ pub fn during_reply(authority: &str, error: &(dyn Error + 'static)) -> String {
     format!("the connection to {authority} was lost during its reply: {}", Reason::of(error))
 }
 
+/// What went wrong, in a few words.
+pub(crate) fn reason(error: &(dyn Error + 'static)) -> String {
+    Reason::of(error).to_string()
+}
+
 /// The innermost thing that went wrong.
 #[derive(Debug, PartialEq, Eq)]
 enum Reason {

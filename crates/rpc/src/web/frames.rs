@@ -10,7 +10,7 @@ pub(super) const MOST_BYTES: usize = 4 << 20;
 const COMPRESSED: u8 = 1;
 const TRAILERS: u8 = 0x80;
 
-/// What no reply to `Execute` may be like, whatever its status.
+/// What no reply to a unary call may be like, whatever its status.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Flaw {
     NotBase64,
@@ -21,12 +21,13 @@ pub(super) enum Flaw {
     AfterTrailers,
     NoMessage,
     NoStatus,
-    OtherMessage,
 }
 
 /// Takes the frames of a reply out of its bytes, which come in pieces.
 #[derive(Debug, Default)]
 pub(super) struct Frames {
+    /// Native gRPC, where no frame holds trailers.
+    without_trailers: bool,
     under_way: UnderWay,
     /// What has come of it.
     buffer: Vec<u8>,
@@ -48,6 +49,12 @@ enum UnderWay {
 }
 
 impl Frames {
+    /// Of a reply in native gRPC.
+    #[cfg(any(test, not(target_arch = "wasm32")))]
+    pub(super) fn without_trailers() -> Self {
+        Self { without_trailers: true, ..Self::default() }
+    }
+
     pub(super) fn feed(&mut self, mut bytes: &[u8]) -> Result<(), Flaw> {
         loop {
             let whole = match self.under_way {
@@ -83,7 +90,8 @@ impl Frames {
     fn begun_by(&self, prefix: &[u8]) -> Result<UnderWay, Flaw> {
         let Some((flags, length)) = prefix.split_first() else { return Ok(UnderWay::Prefix) };
         let bytes = length.iter().fold(0_usize, |bytes, byte| bytes << 8 | usize::from(*byte));
-        if flags & !(COMPRESSED | TRAILERS) != 0 {
+        let known = if self.without_trailers { COMPRESSED } else { COMPRESSED | TRAILERS };
+        if flags & !known != 0 {
             Err(Flaw::UnknownFlags)
         } else if flags & COMPRESSED != 0 {
             Err(Flaw::Compressed)
@@ -101,6 +109,12 @@ impl Frames {
     /// Whether not a byte has come.
     pub(super) fn is_untouched(&self) -> bool {
         matches!(self.under_way, UnderWay::Prefix) && self.buffer.is_empty() && self.message.is_none()
+    }
+
+    /// Whether the last frame is whole.
+    #[cfg(any(test, not(target_arch = "wasm32")))]
+    pub(super) fn is_between(&self) -> bool {
+        matches!(self.under_way, UnderWay::Prefix) && self.buffer.is_empty()
     }
 
     /// The message and the trailers, as far as they came.

@@ -1,6 +1,7 @@
 //! A reply, read as it comes: `begin` with its head, `feed` its body's pieces, `end`.
+//!
+//! In native gRPC it is the same frames without one for the trailers, which are HTTP's own.
 
-use prost::Message as _;
 use wattflow_engine::{
     failure::{Failure, FailureKind},
     status::StatusCode,
@@ -11,7 +12,7 @@ use super::{
     ending::Ending,
     frames::{Flaw, Frames},
 };
-use crate::proto::ExecuteResponse;
+use crate::classify;
 
 const OK: u16 = 200;
 
@@ -30,24 +31,44 @@ pub(crate) struct Reply {
 impl Reply {
     /// The reply that `whom` began with this HTTP status and the headers that `header` gives by name; an error if its
     /// body says no more of the call.
+    #[cfg(any(test, target_arch = "wasm32"))]
     pub(crate) fn begin(
         whom: &str,
         http_status: u16,
         header: &dyn Fn(&str) -> Option<String>,
     ) -> Result<Self, Failure> {
+        Self::begun(whom, http_status, header, "gRPC-Web", is_text, Frames::default())
+    }
+
+    /// The same in native gRPC.
+    #[cfg(any(test, not(target_arch = "wasm32")))]
+    pub(crate) fn begin_native(
+        whom: &str,
+        http_status: u16,
+        header: &dyn Fn(&str) -> Option<String>,
+    ) -> Result<Self, Failure> {
+        let is_text = |content_type: &str| is_native(content_type).then_some(false);
+        Self::begun(whom, http_status, header, "gRPC", is_text, Frames::without_trailers())
+    }
+
+    fn begun(
+        whom: &str,
+        http_status: u16,
+        header: &dyn Fn(&str) -> Option<String>,
+        protocol: &str,
+        is_text: fn(&str) -> Option<bool>,
+        frames: Frames,
+    ) -> Result<Self, Failure> {
         let in_headers = Ending::read(header);
         let content_type = header("content-type");
         match content_type.as_deref().and_then(is_text) {
-            Some(is_text) if http_status == OK => Ok(Self {
-                whom: whom.to_owned(),
-                in_headers,
-                text: is_text.then(Decoder::default),
-                frames: Frames::default(),
-            }),
+            Some(is_text) if http_status == OK => {
+                Ok(Self { whom: whom.to_owned(), in_headers, text: is_text.then(Decoder::default), frames })
+            }
             // A status of gRPC goes before one of HTTP.
             _ => Err(in_headers
                 .and_then(|ending| ending.failure())
-                .unwrap_or_else(|| not_grpc_web(whom, http_status, content_type.as_deref()))),
+                .unwrap_or_else(|| not_grpc(whom, http_status, content_type.as_deref(), protocol))),
         }
     }
 
@@ -65,8 +86,8 @@ impl Reply {
         fed.map_err(|flaw| refused(&self.whom, flaw))
     }
 
-    /// What the reply comes to, now that its body ended; `broke_off` says why if that was before its time.
-    pub(crate) fn end(self, broke_off: Option<&str>) -> Result<ExecuteResponse, Failure> {
+    /// The message that the reply comes to, now that its body ended; `broke_off` says why if that was before its time.
+    pub(crate) fn end(self, broke_off: Option<&str>) -> Result<Vec<u8>, Failure> {
         let Self { whom, in_headers, text, frames } = self;
         let refused = |flaw| refused(&whom, flaw);
         let in_quantum = text.is_some_and(|text| !text.is_between_quanta());
@@ -75,19 +96,31 @@ impl Reply {
         let ending = match trailers {
             Some(_) if in_quantum => return Err(refused(Flaw::AfterTrailers)),
             Some(block) => Ending::of_trailers(&block).ok_or_else(|| refused(Flaw::NoStatus))?,
-            None => in_headers
-                .filter(|_| is_empty)
-                .ok_or_else(|| lost(&whom, broke_off.unwrap_or("its reply ended without a status")))?,
+            None => in_headers.filter(|_| is_empty).ok_or_else(|| lost(&whom, broke_off))?,
         };
         if let Some(failure) = ending.failure() {
             return Err(failure);
         }
-        let message = message.ok_or_else(|| refused(Flaw::NoMessage))?;
-        ExecuteResponse::decode(message.as_slice()).map_err(|_| refused(Flaw::OtherMessage))
+        message.ok_or_else(|| refused(Flaw::NoMessage))
+    }
+
+    /// The message that the reply comes to, now that it ended with trailers of HTTP, which `trailer` gives by name.
+    #[cfg(any(test, not(target_arch = "wasm32")))]
+    pub(crate) fn end_with_trailers(self, trailer: &dyn Fn(&str) -> Option<String>) -> Result<Vec<u8>, Failure> {
+        let Self { whom, frames, .. } = self;
+        let ending = Ending::read(trailer).ok_or_else(|| refused(&whom, Flaw::NoStatus))?;
+        if let Some(failure) = ending.failure() {
+            return Err(failure);
+        }
+        if !frames.is_between() {
+            return Err(lost(&whom, None));
+        }
+        frames.into_parts().0.ok_or_else(|| refused(&whom, Flaw::NoMessage))
     }
 }
 
 /// Whether a body of this content type is `grpc-web-text`; `None` if it is no gRPC-Web with messages of protobuf.
+#[cfg(any(test, target_arch = "wasm32"))]
 fn is_text(content_type: &str) -> Option<bool> {
     let essence = content_type.split(';').next().unwrap_or_default().trim();
     let is = |names: [&str; 2]| names.iter().any(|name| essence.eq_ignore_ascii_case(name));
@@ -98,30 +131,32 @@ fn is_text(content_type: &str) -> Option<bool> {
     }
 }
 
-fn not_grpc_web(whom: &str, http_status: u16, content_type: Option<&str>) -> Failure {
+/// Whether a content type is that of native gRPC with messages of protobuf.
+#[cfg(any(test, not(target_arch = "wasm32")))]
+fn is_native(content_type: &str) -> bool {
+    let essence = content_type.split(';').next().unwrap_or_default().trim();
+    ["application/grpc", "application/grpc+proto"].iter().any(|name| essence.eq_ignore_ascii_case(name))
+}
+
+/// A redirect that was not followed has status 0 in a browser, which tells no more of it.
+const REDIRECT: u16 = 0;
+
+fn not_grpc(whom: &str, http_status: u16, content_type: Option<&str>, protocol: &str) -> Failure {
     let message = match content_type {
-        _ if http_status != OK => format!("{whom} answered with HTTP status {http_status} instead of gRPC-Web"),
-        Some(content_type) => format!("{whom} answered with `{content_type}` instead of gRPC-Web"),
-        None => format!("{whom} answered without a content type instead of gRPC-Web"),
+        _ if http_status == REDIRECT => format!("{whom} answered with a redirect, which no call follows"),
+        _ if http_status != OK => format!("{whom} answered with HTTP status {http_status} instead of {protocol}"),
+        Some(content_type) => format!("{whom} answered with `{content_type}` instead of {protocol}"),
+        None => format!("{whom} answered without a content type instead of {protocol}"),
     };
-    Failure::new(FailureKind::NotGrpc, message).with_status(status_of_http(http_status))
+    Failure::new(FailureKind::NotGrpc, message).with_status(classify::status_of_http(http_status))
 }
 
-/// By <https://github.com/grpc/grpc/blob/master/doc/http-grpc-status-mapping.md>.
-fn status_of_http(http_status: u16) -> StatusCode {
-    match http_status {
-        400 => StatusCode::Internal,
-        401 => StatusCode::Unauthenticated,
-        403 => StatusCode::PermissionDenied,
-        404 => StatusCode::Unimplemented,
-        429 | 502 | 503 | 504 => StatusCode::Unavailable,
-        _ => StatusCode::Unknown,
-    }
-}
-
-fn lost(whom: &str, why: &str) -> Failure {
-    Failure::new(FailureKind::ConnectionLost, format!("the connection to {whom} was lost: {why}"))
-        .with_status(StatusCode::Unavailable)
+/// The failure of a reply without an end: `broke_off` says why, if it did not just stop. Whoever just stops is no
+/// connection that broke, which a repeated call may mend.
+fn lost(whom: &str, broke_off: Option<&str>) -> Failure {
+    let status = broke_off.map_or(StatusCode::Unknown, |_| StatusCode::Unavailable);
+    let why = broke_off.unwrap_or("its reply ended without a status");
+    Failure::new(FailureKind::ConnectionLost, format!("the connection to {whom} was lost: {why}")).with_status(status)
 }
 
 /// The failure of a reply that is gRPC-Web to look at, but not as it must be. The codes are those that clients of gRPC
@@ -133,14 +168,13 @@ fn refused(whom: &str, flaw: Flaw) -> Failure {
     };
     let (kind, status, what) = match flaw {
         Flaw::NotBase64 => (NotGrpc, Internal, "announced base64 and sent something else"),
-        Flaw::UnknownFlags => (NotGrpc, Internal, "sent what is no frame of gRPC-Web"),
+        Flaw::UnknownFlags => (NotGrpc, Internal, "sent what is no frame of gRPC"),
         Flaw::Compressed => (NotGrpc, Internal, "sent a compressed frame, though none was asked for"),
         Flaw::TooLong => (ServiceError, ResourceExhausted, "sent a message of more than 4 MiB"),
         Flaw::SecondMessage => (ServiceError, Unimplemented, "sent more than one message"),
         Flaw::AfterTrailers => (NotGrpc, Internal, "sent more after the end of its reply"),
         Flaw::NoMessage => (ServiceError, Unimplemented, "reported success without a message"),
         Flaw::NoStatus => (NotGrpc, Unknown, "ended its reply without a gRPC status"),
-        Flaw::OtherMessage => (NotGrpc, Internal, "sent a message that is no `ExecuteResponse`"),
     };
     Failure::new(kind, format!("{whom} {what}")).with_status(status)
 }

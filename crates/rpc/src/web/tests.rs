@@ -8,7 +8,7 @@ use prost::Message as _;
 use wattflow_engine::{failure::FailureKind, status::StatusCode};
 
 use super::Reply;
-use crate::proto::ExecuteResponse;
+use crate::{call, proto::ExecuteResponse};
 
 type Outcome<'a> = Result<&'a str, (FailureKind, StatusCode, &'a str)>;
 
@@ -67,7 +67,7 @@ fn read(
         for piece in pieces {
             reply.feed(piece)?;
         }
-        reply.end(broke_off)
+        call::decode("it", &reply.end(broke_off)?)
     };
     read().map(|response| response.message).map_err(|failure| (failure.kind, failure.status.unwrap(), failure.message))
 }
@@ -97,7 +97,8 @@ fn check(head: &Head<'_>, body: &[u8], expected: Outcome<'_>) {
             );
             if expected.is_ok() {
                 let (kind, status, words) = cut.unwrap_err();
-                assert_eq!((kind, status), (FailureKind::ConnectionLost, StatusCode::Unavailable), "at {end}: {words}");
+                let lost = broke_off.map_or(StatusCode::Unknown, |_| StatusCode::Unavailable);
+                assert_eq!((kind, status), (FailureKind::ConnectionLost, lost), "at {end}: {words}");
             }
         }
     }
@@ -109,7 +110,7 @@ fn refused(kind: FailureKind, status: StatusCode, words: &str) -> Outcome<'_> {
 
 const LOST: Outcome<'_> = Err((
     FailureKind::ConnectionLost,
-    StatusCode::Unavailable,
+    StatusCode::Unknown,
     "the connection to it was lost: its reply ended without a status",
 ));
 
@@ -188,7 +189,7 @@ fn text_is_read_as_what_it_stands_for() {
     check(&TEXT, &[base64(DONE), b"\n".to_vec(), base64(&ok())].concat(), no_base64);
     check(&TEXT, &[base64(&whole()), b"\n".to_vec()].concat(), no_base64);
     // The first flaw counts.
-    let no_frame = refused(FailureKind::NotGrpc, StatusCode::Internal, "it sent what is no frame of gRPC-Web");
+    let no_frame = refused(FailureKind::NotGrpc, StatusCode::Internal, "it sent what is no frame of gRPC");
     check(&TEXT, b"<html>", no_base64);
     check(&TEXT, &[base64(b"<html>"), b"<".to_vec()].concat(), no_frame);
 }
@@ -199,7 +200,7 @@ fn what_is_no_reply_to_execute_is_refused() {
     let no_answer = "it sent a message that is no `ExecuteResponse`";
     check(&BINARY, &[b"\0\0\0\0\x02\xff\xff", ok().as_slice()].concat(), not_grpc(no_answer));
     check(&BINARY, &[b"\0\0\0\0\x03\x12\x01\xff", ok().as_slice()].concat(), not_grpc(no_answer));
-    check(&BINARY, b"<!doctype html>", not_grpc("it sent what is no frame of gRPC-Web"));
+    check(&BINARY, b"<!doctype html>", not_grpc("it sent what is no frame of gRPC"));
     let compressed = not_grpc("it sent a compressed frame, though none was asked for");
     check(&BINARY, &[b"\x01\0\0\0\x02ab", ok().as_slice()].concat(), compressed);
     check(&BINARY, &[DONE, b"\x81\0\0\0\x02ab"].concat(), compressed);
@@ -252,7 +253,6 @@ fn a_status_of_http_is_told_as_one_of_grpc() {
         (204, Unknown),
         (301, Unknown),
         (418, Unknown),
-        (0, Unknown),
     ] {
         let words = format!("it answered with HTTP status {http_status} instead of gRPC-Web");
         let expected = refused(FailureKind::NotGrpc, status, &words);
@@ -261,6 +261,13 @@ fn a_status_of_http_is_told_as_one_of_grpc() {
         // Success that HTTP denies is none.
         check(&Head { http_status, headers: &[("grpc-status", "0")] }, &whole(), expected);
     }
+}
+
+#[test]
+fn a_redirect_that_was_not_followed_is_named() {
+    let expected =
+        refused(FailureKind::NotGrpc, StatusCode::Unknown, "it answered with a redirect, which no call follows");
+    check(&Head { http_status: 0, headers: &[] }, b"", expected);
 }
 
 #[test]
@@ -292,6 +299,64 @@ fn only_what_is_called_grpc_web_is_read_as_such() {
     let words = "it answered without a content type instead of gRPC-Web";
     let expected = refused(FailureKind::NotGrpc, StatusCode::Unknown, words);
     check(&Head { http_status: 200, headers: &[] }, &whole(), expected);
+}
+
+/// A reply in native gRPC: its headers, frames, and trailers of HTTP where it has some.
+#[track_caller]
+fn check_native(headers: &[(&str, &str)], body: &[u8], trailers: Option<&[(&str, &str)]>, expected: Outcome<'_>) {
+    fn value(fields: &[(&str, &str)], name: &str) -> Option<String> {
+        fields.iter().find(|(found, _)| *found == name).map(|(_, value)| (*value).to_owned())
+    }
+    for middle in 0..=body.len() {
+        let read = || {
+            let mut reply = Reply::begin_native("it", 200, &|name| value(headers, name))?;
+            reply.feed(&body[..middle])?;
+            reply.feed(&body[middle..])?;
+            let message = match trailers {
+                Some(trailers) => reply.end_with_trailers(&|name| value(trailers, name)),
+                None => reply.end(None),
+            };
+            call::decode("it", &message?)
+        };
+        let found = read()
+            .map(|response| response.message)
+            .map_err(|failure| (failure.kind, failure.status.unwrap(), failure.message));
+        assert_eq!(found, owned(expected), "in pieces from 0 and {middle}");
+    }
+}
+
+#[test]
+fn native_grpc_ends_with_trailers_of_http() {
+    const NATIVE: &[(&str, &str)] = &[("content-type", "application/grpc")];
+    const OK: &[(&str, &str)] = &[("grpc-status", "0")];
+    const FAILED: &[(&str, &str)] = &[("grpc-status", "13"), ("grpc-message", "disk%20full")];
+    check_native(NATIVE, DONE, Some(OK), Ok("done"));
+    check_native(&[("content-type", "application/grpc+proto;x=y")], DONE, Some(OK), Ok("done"));
+    let failed = refused(FailureKind::ServiceError, StatusCode::Internal, "disk full");
+    check_native(NATIVE, b"", Some(FAILED), failed);
+    check_native(NATIVE, DONE, Some(FAILED), failed);
+    check_native(NATIVE, &DONE[..8], Some(FAILED), failed);
+    check_native(&[NATIVE, FAILED].concat(), b"", None, failed);
+    // What ends the reply counts.
+    check_native(&[NATIVE, OK].concat(), b"", Some(FAILED), failed);
+    check_native(&[NATIVE, FAILED].concat(), DONE, None, LOST);
+    check_native(NATIVE, DONE, None, LOST);
+    check_native(NATIVE, &DONE[..8], Some(OK), LOST);
+    let no_status = "it ended its reply without a gRPC status";
+    check_native(NATIVE, DONE, Some(&[]), refused(FailureKind::NotGrpc, StatusCode::Unknown, no_status));
+    let cardinality = |words| refused(FailureKind::ServiceError, StatusCode::Unimplemented, words);
+    check_native(NATIVE, b"", Some(OK), cardinality("it reported success without a message"));
+    check_native(NATIVE, &[DONE, DONE].concat(), Some(OK), cardinality("it sent more than one message"));
+    let not_grpc = |status, words| refused(FailureKind::NotGrpc, status, words);
+    let no_frame = not_grpc(StatusCode::Internal, "it sent what is no frame of gRPC");
+    check_native(NATIVE, &whole(), Some(OK), no_frame);
+    for (content_type, words) in [
+        ("text/html", "it answered with `text/html` instead of gRPC"),
+        ("application/grpc-web+proto", "it answered with `application/grpc-web+proto` instead of gRPC"),
+        ("application/grpc+json", "it answered with `application/grpc+json` instead of gRPC"),
+    ] {
+        check_native(&[("content-type", content_type)], DONE, Some(OK), not_grpc(StatusCode::Unknown, words));
+    }
 }
 
 /// Frames and what looks like them, so that a good part of the bodies made of these get far.
