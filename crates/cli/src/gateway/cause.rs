@@ -41,14 +41,18 @@ pub(super) fn of_call_error(authority: &Authority, error: &(dyn Error + 'static)
 
 /// The status for a reply that broke off after its headers.
 pub(super) fn of_reply_error(authority: &Authority, error: &(dyn Error + 'static)) -> Status {
-    lost(transport_error::during_reply(&authority.to_string(), error))
-}
-
-/// The status for a reply that ended without one.
-pub(super) fn no_status(authority: &Authority) -> Status {
-    lost(format!("{authority} ended its reply without a gRPC status"))
-}
-
-fn lost(message: String) -> Status {
+    let message = transport_error::during_reply(&authority.to_string(), error);
     status(GatewayCause::ConnectionLost, Code::Unavailable, message)
+}
+
+/// The status for a reply whose trailers had none.
+pub(super) fn no_status(authority: &Authority) -> Status {
+    let message = format!("{authority} ended its reply without a gRPC status");
+    status(GatewayCause::NotGrpc, Code::Unknown, message)
+}
+
+/// The status for a reply that just stopped.
+pub(super) fn no_end(authority: &Authority) -> Status {
+    let message = format!("the connection to {authority} was lost: its reply ended without a status");
+    status(GatewayCause::ConnectionLost, Code::Unknown, message)
 }

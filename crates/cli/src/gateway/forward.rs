@@ -7,11 +7,14 @@ use std::{
     task::{Context, Poll},
 };
 
-use axum::http::{HeaderMap, Request, Response, StatusCode, Version, header};
+use axum::{
+    body::Bytes,
+    http::{HeaderMap, Request, Response, StatusCode, Version, header},
+};
 use tokio::time::{Instant, Sleep, sleep_until};
 use tonic::{Code, Status, body::Body, transport::Channel};
 use tower::Service;
-use wattflow_rpc::gateway_cause::GatewayCause;
+use wattflow_rpc::{gateway_cause::GatewayCause, status_of_http};
 
 use super::{
     allow_list::AllowList,
@@ -123,19 +126,16 @@ async fn passed(deadline: Option<&mut Pin<Box<Sleep>>>) {
     }
 }
 
-/// What the peer's HTTP status stands for, by
-/// <https://github.com/grpc/grpc/blob/master/doc/http-grpc-status-mapping.md> as far as it may be a passing state.
+/// What an answer that is no reply of gRPC stands for: the status of gRPC in it, where it has one that HTTP does not
+/// deny, else the one of HTTP.
 fn not_grpc(authority: &Authority, status: StatusCode, headers: &HeaderMap) -> Status {
-    let code = match status {
-        StatusCode::TOO_MANY_REQUESTS
-        | StatusCode::BAD_GATEWAY
-        | StatusCode::SERVICE_UNAVAILABLE
-        | StatusCode::GATEWAY_TIMEOUT => Code::Unavailable,
-        _ => Code::Unknown,
-    };
+    if let Some(own) = Status::from_header_map(headers).filter(|own| own.code() != Code::Ok) {
+        return Status::with_details(own.code(), own.message(), Bytes::copy_from_slice(own.details()));
+    }
     let content_type =
         headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or("no content type");
     let number = status.as_u16();
     let message = format!("{authority} answered HTTP {number} with {content_type}, which is not gRPC");
+    let code = Code::from_i32(i32::from(status_of_http(number).number()));
     cause::status(GatewayCause::NotGrpc, code, message)
 }

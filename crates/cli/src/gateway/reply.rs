@@ -26,6 +26,8 @@ pub(super) struct Reply {
     boundary: Boundary,
     /// The reply's headers held the status already, and none will follow.
     has_status: bool,
+    /// Why the connection is about to be broken.
+    breaking: Option<Status>,
     /// The call's place among those that the gateway carries.
     _place: OwnedSemaphorePermit,
 }
@@ -40,20 +42,23 @@ impl Reply {
         place: OwnedSemaphorePermit,
     ) -> Self {
         let boundary = Boundary::default();
-        Self { upstream: Some(upstream), authority, deadline, boundary, has_status, _place: place }
+        Self { upstream: Some(upstream), authority, deadline, boundary, has_status, breaking: None, _place: place }
     }
 
     /// Ends the reply with `status`, or, where a message is only half sent, by breaking the connection: a status
     /// there would be read as part of the message.
-    fn end(&mut self, status: Status) -> Poll<Option<Result<Frame<Bytes>, Status>>> {
+    fn end(&mut self, status: Status, context: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, Status>>> {
         self.upstream = None;
-        Poll::Ready(if self.has_status {
-            None
+        if self.has_status {
+            Poll::Ready(None)
         } else if self.boundary.is_between_messages() {
-            Some(trailers(&status).map(Frame::trailers))
+            Poll::Ready(Some(trailers(&status).map(Frame::trailers)))
         } else {
-            Some(Err(status))
-        })
+            // What there is goes out first: a browser that saw nothing of a reply sends its request again.
+            self.breaking = Some(status);
+            context.waker().wake_by_ref();
+            Poll::Pending
+        }
     }
 }
 
@@ -66,10 +71,10 @@ impl HttpBody for Reply {
         context: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, Self::Error>>> {
         let this = &mut *self;
-        let Some(upstream) = &mut this.upstream else { return Poll::Ready(None) };
+        let Some(upstream) = &mut this.upstream else { return Poll::Ready(this.breaking.take().map(Err)) };
         if this.deadline.as_mut().is_some_and(|deadline| deadline.as_mut().poll(context).is_ready()) {
             let status = cause::deadline_exceeded(&this.authority);
-            return this.end(status);
+            return this.end(status, context);
         }
         match std::task::ready!(Pin::new(upstream).poll_frame(context)) {
             Some(Ok(mut frame)) => {
@@ -81,18 +86,18 @@ impl HttpBody for Reply {
                     this.upstream = None;
                 } else {
                     let status = cause::no_status(&this.authority);
-                    return this.end(status);
+                    return this.end(status, context);
                 }
                 Poll::Ready(Some(Ok(frame)))
             }
             Some(Err(error)) => {
                 let error: &(dyn Error + 'static) = &error;
                 let status = cause::of_reply_error(&this.authority, error);
-                this.end(status)
+                this.end(status, context)
             }
             None => {
-                let status = cause::no_status(&this.authority);
-                this.end(status)
+                let status = cause::no_end(&this.authority);
+                this.end(status, context)
             }
         }
     }
@@ -121,4 +126,39 @@ fn trailers(status: &Status) -> Result<HeaderMap, Status> {
     let mut trailers = HeaderMap::new();
     status.add_header(&mut trailers)?;
     Ok(trailers)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use tokio::sync::Semaphore;
+
+    use super::*;
+
+    /// Half a message, then the connection breaks, both known at once.
+    struct Half(Option<&'static [u8]>);
+
+    impl HttpBody for Half {
+        type Data = Bytes;
+        type Error = Status;
+
+        fn poll_frame(mut self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, Status>>> {
+            let next = self.0.take().map(|bytes| Frame::data(Bytes::from_static(bytes)));
+            Poll::Ready(Some(next.ok_or_else(|| Status::unavailable("cut"))))
+        }
+    }
+
+    #[test]
+    fn a_reply_that_is_broken_off_has_begun_before() {
+        let place = Arc::new(Semaphore::new(1)).try_acquire_owned().unwrap();
+        let body = Body::new(Half(Some(b"\0\0\0\0\x08ab")));
+        let mut reply = Reply::new(body, "localhost:1".parse().unwrap(), None, false, place);
+        let mut poll = || Pin::new(&mut reply).poll_frame(&mut Context::from_waker(std::task::Waker::noop()));
+        assert!(matches!(poll(), Poll::Ready(Some(Ok(_)))));
+        // A server sends what it has whenever there is no more for now.
+        assert!(poll().is_pending());
+        assert!(matches!(poll(), Poll::Ready(Some(Err(_)))));
+        assert!(matches!(poll(), Poll::Ready(None)));
+    }
 }

@@ -384,9 +384,21 @@ async fn an_http1_server_is_no_grpc_service() {
 
 #[tokio::test]
 async fn a_web_server_is_no_grpc_service() {
-    let address = peers::web_server().await;
-    let message = format!("{address} answered HTTP 404 with text/html, which is not gRPC");
-    check(&execute(address, "ok").await, "2", Some("not-grpc"), &message);
+    for (http_status, status) in [(404, "12"), (401, "16"), (500, "2"), (503, "14")] {
+        let address = peers::web_server(http_status, &[]).await;
+        let message = format!("{address} answered HTTP {http_status} with text/html, which is not gRPC");
+        check(&execute(address, "ok").await, status, Some("not-grpc"), &message);
+    }
+}
+
+#[tokio::test]
+async fn a_status_of_grpc_goes_before_one_of_http() {
+    let address = peers::web_server(503, &[("grpc-status", "8"), ("grpc-message", "no%20room"), ("x-y", "z")]).await;
+    check(&execute(address, "ok").await, "8", None, "no room");
+    // Success that HTTP denies is none.
+    let address = peers::web_server(503, &[("grpc-status", "0")]).await;
+    let message = format!("{address} answered HTTP 503 with text/html, which is not gRPC");
+    check(&execute(address, "ok").await, "14", Some("not-grpc"), &message);
 }
 
 #[tokio::test]
@@ -418,6 +430,18 @@ async fn a_connection_cut_between_messages_ends_the_reply_with_a_status() {
     let message = format!("the connection to {peer} was lost during its reply: connection closed");
     check(&answer, "14", Some("connection-lost"), &message);
     assert_eq!(answer.messages, [b"ab"]);
+}
+
+#[tokio::test]
+async fn a_reply_that_just_stops_ends_with_a_status_all_the_same() {
+    for (trailers, cause, words) in [
+        (None, "connection-lost", "the connection to ADDRESS was lost: its reply ended without a status"),
+        (Some(&[("x-detail", "1")][..]), "not-grpc", "ADDRESS ended its reply without a gRPC status"),
+    ] {
+        let address = peers::ending_with(trailers).await;
+        let message = words.replace("ADDRESS", &address.to_string());
+        check(&execute(address, "ok").await, "2", Some(cause), &message);
+    }
 }
 
 #[tokio::test]

@@ -1,6 +1,7 @@
 //! What a gateway may find at an address.
 
 use std::{
+    collections::VecDeque,
     convert::Infallible,
     future::poll_fn,
     net::SocketAddr,
@@ -17,6 +18,7 @@ use axum::{
     Router,
     body::{Bytes, HttpBody},
     http::{HeaderMap, Response},
+    response::IntoResponse,
     routing::any,
 };
 use http_body::Frame;
@@ -156,12 +158,52 @@ pub(super) async fn answering(bytes: &'static [u8]) -> SocketAddr {
     address
 }
 
-/// Speaks HTTP/2, but knows nothing of gRPC.
-pub(super) async fn web_server() -> SocketAddr {
-    let page = || async { (axum::http::StatusCode::NOT_FOUND, [("content-type", "text/html")], "<h1>Not here</h1>") };
+/// Speaks HTTP/2, but answers with a web page of this status, and these headers.
+pub(super) async fn web_server(status: u16, headers: &[(&'static str, &'static str)]) -> SocketAddr {
+    let status = axum::http::StatusCode::from_u16(status).unwrap();
+    let headers: HeaderMap =
+        headers.iter().map(|(name, value)| (name.parse().unwrap(), value.parse().unwrap())).collect();
+    serve(move || {
+        let headers = headers.clone();
+        async move { (status, headers, [("content-type", "text/html")], "<h1>Not here</h1>") }
+    })
+    .await
+}
+
+/// Answers in HTTP/2 with a message of gRPC and these trailers, if any.
+pub(super) async fn ending_with(trailers: Option<&'static [(&'static str, &'static str)]>) -> SocketAddr {
+    serve(move || async move {
+        let message = Frame::data(Bytes::from_static(b"\0\0\0\0\x02ab"));
+        let trailers = trailers.map(|fields| {
+            Frame::trailers(
+                fields.iter().map(|(name, value)| (name.parse().unwrap(), value.parse().unwrap())).collect(),
+            )
+        });
+        let frames = Frames([Some(message), trailers].into_iter().flatten().collect());
+        ([("content-type", "application/grpc")], axum::body::Body::new(frames))
+    })
+    .await
+}
+
+struct Frames(VecDeque<Frame<Bytes>>);
+
+impl HttpBody for Frames {
+    type Data = Bytes;
+    type Error = Infallible;
+
+    fn poll_frame(mut self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, Infallible>>> {
+        Poll::Ready(self.0.pop_front().map(Ok))
+    }
+}
+
+async fn serve<F, R>(answer: impl Fn() -> F + Clone + Send + Sync + 'static) -> SocketAddr
+where
+    F: Future<Output = R> + Send + 'static,
+    R: IntoResponse + 'static,
+{
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
-    tokio::spawn(axum::serve(listener, Router::new().fallback(any(page))).into_future());
+    tokio::spawn(axum::serve(listener, Router::new().fallback(any(answer))).into_future());
     address
 }
 
