@@ -4,7 +4,7 @@ use futures_util::StreamExt;
 use js_sys::Uint8Array;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_streams::readable::IntoStream;
-use web_sys::{RequestInit, Response};
+use web_sys::{RequestInit, RequestRedirect, Response};
 
 use crate::{
     abort_guard::AbortGuard,
@@ -31,6 +31,8 @@ async fn send(url: &str, headers: &[(&str, &str)], body: &[u8]) -> Result<Reply,
     let init = RequestInit::new();
     let abort = AbortGuard::new()?;
     init.set_signal(Some(&abort.signal()));
+    // A call goes where it was sent and nowhere else: what it asks for may not be done twice.
+    init.set_redirect(RequestRedirect::Manual);
     let response = fetch(&request, &init).await?;
     let body = response.body().map(|body| {
         wasm_streams::ReadableStream::from_raw(body.unchecked_into()).into_stream()
@@ -51,7 +53,7 @@ pub struct Reply {
 }
 
 impl Reply {
-    /// HTTP status
+    /// HTTP status; 0 for a redirect, which is not followed
     pub fn status(&self) -> u16 {
         self.response.status()
     }
