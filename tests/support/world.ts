@@ -28,6 +28,7 @@ export class World {
   readonly #workerIndex: number;
   readonly #programs: Program[] = [];
   readonly #servers: Server[] = [];
+  #pipeline: object | null = null;
 
   private constructor(directory: string, config: Config, workerIndex: number) {
     this.directory = directory;
@@ -62,9 +63,14 @@ export class World {
     return this.path(name);
   }
 
+  /** Takes a pipeline of other nodes than those of `config`, which counts no more. */
+  usePipeline(pipeline: object): void {
+    this.#pipeline = pipeline;
+  }
+
   /** Writes the config as it stands now and returns its path. */
   async writeConfig(): Promise<string> {
-    return this.write("pipeline.json", JSON.stringify(this.config, null, 2));
+    return this.write("pipeline.json", JSON.stringify(this.#pipeline ?? this.config, null, 2));
   }
 
   /** Starts `wattflow` with these arguments in this test's directory. */

@@ -1,10 +1,10 @@
-//! The end-to-end tests in tests/: Playwright drives the real binary in a real browser, against real peers.
+//! The end-to-end tests in tests/: Playwright drives the real binary in real browsers, against real peers.
 
 use anyhow::{Context as _, Result};
 use xshell::cmd;
 
 use crate::{
-    browser::{self, BROWSER_VARIABLE},
+    browser::{self, BROWSER_VARIABLE, FIREFOX_VARIABLE},
     dist, node,
     project::Project,
     report,
@@ -22,6 +22,7 @@ const BINARY_VARIABLE: &str = "WATTFLOW_TEST_BINARY";
 /// Installs what the tests need, then runs them; `arguments` go to Playwright.
 pub(crate) fn run(project: &Project, arguments: &[String]) -> Result<()> {
     let browser = browser::ensure(project)?;
+    let firefox = browser::ensure_firefox(project)?;
     node::ensure_packages(project, TESTS)?;
     node::check_types(project, TESTS)?;
     ensure_python_peers(project)?;
@@ -29,6 +30,7 @@ pub(crate) fn run(project: &Project, arguments: &[String]) -> Result<()> {
     let _in_tests = shell.push_dir(TESTS);
     let tests = cmd!(shell, "node node_modules/@playwright/test/cli.js test {arguments...}")
         .env(BROWSER_VARIABLE, browser.program)
+        .env(FIREFOX_VARIABLE, firefox)
         .env(PYTHON_VARIABLE, project.path(PEERS_ENVIRONMENT).join("bin/python"))
         .env(BINARY_VARIABLE, project.path(dist::BINARY));
     project.run(tests)

@@ -42,7 +42,7 @@ const STEPS: &[Step] = &[
     Step { name: "dist", about: "the self-contained binary", needs: &["page"], run: build_binary },
     Step {
         name: "e2e",
-        about: "end to end, in a real browser, with real peers",
+        about: "end to end, in real browsers, with real peers",
         needs: &["page", "dist"],
         run: e2e::run,
     },

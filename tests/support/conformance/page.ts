@@ -1,0 +1,118 @@
+/** The page as a caller: what it is asked in a browser, whichever that is. */
+
+import type { Browser } from "@playwright/test";
+
+import { Firefox } from "../firefox.ts";
+
+export type BrowserName = "chromium" | "firefox";
+export const BROWSERS: BrowserName[] = ["chromium", "firefox"];
+
+/** What the page shows of a node. */
+export interface Shown {
+  id: string;
+  state: string;
+  /** What kind of failure it was, in words; empty where there was none. */
+  title: string;
+  /** What the service said, or what was said of the failure. */
+  said: string;
+}
+
+/** A browser with one page. */
+export interface PageCaller {
+  goto(url: string): Promise<void>;
+  evaluate(expression: string): Promise<string>;
+  /** What broke in the page. */
+  errors(): string[];
+  close(): Promise<void>;
+}
+
+/** Opens a page; `chromium` is the one that Playwright started. */
+export async function open(name: BrowserName, chromium: Browser): Promise<PageCaller> {
+  return name === "firefox" ? inFirefox() : inChromium(chromium);
+}
+
+async function inChromium(browser: Browser): Promise<PageCaller> {
+  const context = await browser.newContext();
+  const page = await context.newPage();
+  const errors: string[] = [];
+  page.on("pageerror", (error) => errors.push(String(error)));
+  page.on("console", (message) => message.type() === "error" && errors.push(message.text()));
+  return {
+    goto: async (url) => void (await page.goto(url)),
+    evaluate: (expression) => page.evaluate<string>(expression),
+    errors: () => errors,
+    close: () => context.close(),
+  };
+}
+
+async function inFirefox(): Promise<PageCaller> {
+  const firefox = await Firefox.start();
+  return {
+    goto: (url) => firefox.goto(url),
+    evaluate: (expression) => firefox.evaluate(expression),
+    errors: () => firefox.errors,
+    close: () => firefox.stop(),
+  };
+}
+
+/** Resolves in the page once `condition` holds, which is asked each time that something changed there. */
+const UNTIL = `(condition) => new Promise((resolve) => {
+  const look = () => {
+    if (condition()) {
+      observer.disconnect();
+      resolve("");
+    }
+  };
+  const observer = new MutationObserver(look);
+  observer.observe(document.documentElement, { subtree: true, childList: true, attributes: true, characterData: true });
+  look();
+})`;
+
+/** Presses the button of this name as soon as it can be pressed; returns when that was, as `Date.now()`. */
+export async function press(page: PageCaller, name: string): Promise<number> {
+  const at = await page.evaluate(`(async () => {
+    const button = () => [...document.querySelectorAll("button")]
+      .find(({ textContent }) => textContent.trim() === ${JSON.stringify(name)});
+    await (${UNTIL})(() => button()?.disabled === false);
+    const now = Date.now();
+    button().click();
+    return String(now);
+  })()`);
+  return Number(at);
+}
+
+/** Runs the config that the page was opened with to its end. */
+export async function run(page: PageCaller): Promise<void> {
+  await press(page, "Run pipeline");
+  await ended(page);
+}
+
+/** Waits until the run has ended. */
+export async function ended(page: PageCaller): Promise<void> {
+  const state = `document.querySelector("main").dataset.runState`;
+  await page.evaluate(`(${UNTIL})(() => !["idle", "running"].includes(${state}))`);
+}
+
+/** What the page shows of every node, each selected in turn. Only those in view are there, so it scrolls. */
+export async function shown(page: PageCaller): Promise<Shown[]> {
+  const nodes = await page.evaluate(`(async () => {
+    const part = (selector) => document.querySelector("#inspected-outcome " + selector)?.textContent ?? "";
+    const drawing = document.querySelector("#graph");
+    const frame = () => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
+    const shown = new Map();
+    for (let top = 0; top < drawing.scrollHeight; top += drawing.clientHeight) {
+      drawing.scrollTop = top;
+      await frame();
+      for (const node of document.querySelectorAll("[data-node]")) {
+        const { node: id, state } = node.dataset;
+        if (!shown.has(id)) {
+          node.dispatchEvent(new MouseEvent("click", { bubbles: true }));
+          await (${UNTIL})(() => document.querySelector("#inspected-id").textContent === id);
+          shown.set(id, { id, state, title: part(".failure-title"), said: part(".failure-said") || part(".said") });
+        }
+      }
+    }
+    return JSON.stringify([...shown.values()]);
+  })()`);
+  return JSON.parse(nodes) as Shown[];
+}
