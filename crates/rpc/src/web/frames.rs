@@ -50,7 +50,7 @@ enum UnderWay {
 
 impl Frames {
     /// Of a reply in native gRPC.
-    #[cfg(any(test, not(target_arch = "wasm32")))]
+    #[cfg(not(target_arch = "wasm32"))]
     pub(super) fn without_trailers() -> Self {
         Self { without_trailers: true, ..Self::default() }
     }
@@ -112,7 +112,7 @@ impl Frames {
     }
 
     /// Whether the last frame is whole.
-    #[cfg(any(test, not(target_arch = "wasm32")))]
+    #[cfg(not(target_arch = "wasm32"))]
     pub(super) fn is_between(&self) -> bool {
         matches!(self.under_way, UnderWay::Prefix) && self.buffer.is_empty()
     }

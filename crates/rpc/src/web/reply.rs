@@ -41,7 +41,7 @@ impl Reply {
     }
 
     /// The same in native gRPC.
-    #[cfg(any(test, not(target_arch = "wasm32")))]
+    #[cfg(not(target_arch = "wasm32"))]
     pub(crate) fn begin_native(
         whom: &str,
         http_status: u16,
@@ -105,7 +105,7 @@ impl Reply {
     }
 
     /// The message that the reply comes to, now that it ended with trailers of HTTP, which `trailer` gives by name.
-    #[cfg(any(test, not(target_arch = "wasm32")))]
+    #[cfg(not(target_arch = "wasm32"))]
     pub(crate) fn end_with_trailers(self, trailer: &dyn Fn(&str) -> Option<String>) -> Result<Vec<u8>, Failure> {
         let Self { whom, frames, .. } = self;
         let ending = Ending::read(trailer).ok_or_else(|| refused(&whom, Flaw::NoStatus))?;
@@ -132,7 +132,7 @@ fn is_text(content_type: &str) -> Option<bool> {
 }
 
 /// Whether a content type is that of native gRPC with messages of protobuf.
-#[cfg(any(test, not(target_arch = "wasm32")))]
+#[cfg(not(target_arch = "wasm32"))]
 fn is_native(content_type: &str) -> bool {
     let essence = content_type.split(';').next().unwrap_or_default().trim();
     ["application/grpc", "application/grpc+proto"].iter().any(|name| essence.eq_ignore_ascii_case(name))
