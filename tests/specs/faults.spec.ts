@@ -25,7 +25,7 @@ const FAULTS: Fault[] = [
   {
     name: "the service is down",
     cause: async () => async () => {},
-    words: (world) => [/service unreachable/i, world.config.service_registry[FAILING]],
+    words: (world) => [/connection refused/i, world.config.service_registry[FAILING]],
   },
   {
     name: "the service answers success=false",

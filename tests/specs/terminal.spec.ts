@@ -38,6 +38,23 @@ test("a headless run ends with 130 when it is interrupted", async ({ world }) =>
   expect((await run.ended).code).toBe(130);
 });
 
+test("preflight tells what each service is before anything runs", async ({ world }) => {
+  await world.pythonPeers({
+    only: ["energy-generator", "report-generator"],
+    behave: { "energy-generator": "raise", "report-generator": "other-package" },
+  });
+  const preflight = await world.runWattflow("preflight", await world.writeConfig(), "--format", "json");
+  expect(preflight.code, preflight.stderr).toBe(1);
+  const found = JSON.parse(preflight.stdout).map(
+    (node: { node: string; state: string; grpc_service: string | null }) => [node.node, node.state, node.grpc_service],
+  );
+  expect(found).toEqual([
+    ["energy-generator", "health-unknown", null],
+    ["energy-analyzer", "connection-refused", null],
+    ["report-generator", "wrong-service-path", "energy.ContainerExecutor"],
+  ]);
+});
+
 test("an invalid config is not run: exit 2, and its problems are located", async ({ world }) => {
   world.config.containers["report-generator"].next_node = "nowhere";
   const run = await world.runWattflow("run", await world.writeConfig());

@@ -2,6 +2,7 @@
 
 mod ended;
 mod envoy;
+mod preflight;
 mod serve;
 mod values;
 
@@ -11,7 +12,12 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use wattflow_services::server::ServicePath;
 
 use self::values::{delay, service_path, share};
-pub(crate) use self::{ended::parse, envoy::Envoy, serve::Serve};
+pub(crate) use self::{
+    ended::parse,
+    envoy::Envoy,
+    preflight::{Preflight, PreflightFormat},
+    serve::Serve,
+};
 use crate::config_file::STANDARD_INPUT;
 
 /// Run AI-EFFECT energy pipelines from a browser or from here
@@ -41,6 +47,7 @@ pub(crate) enum Command {
     Serve(Serve),
     Run(Run),
     Validate(Validate),
+    Preflight(Preflight),
     Services(Services),
     Dummy(Dummy),
     Envoy(Envoy),

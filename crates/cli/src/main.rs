@@ -8,6 +8,7 @@ mod envoy;
 mod error;
 mod gateway;
 mod listen;
+mod preflight;
 mod reference_services;
 mod replay;
 mod run;
@@ -45,6 +46,7 @@ fn execute(arguments: Arguments, terminal: &Terminal) -> Result<u8, CommandError
         Command::Serve(options) => block_on(serve::execute(options, terminal)),
         Command::Run(options) => block_on(run::execute(options, terminal)),
         Command::Validate(options) => Ok(validate::execute(&options, terminal)),
+        Command::Preflight(options) => block_on(preflight::execute(options, terminal)),
         Command::Services(options) => block_on(services::execute(options, terminal)),
         Command::Dummy(options) => block_on(dummy::execute(options, terminal)),
         Command::Envoy(options) => envoy::execute(&options, terminal),

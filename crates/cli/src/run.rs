@@ -16,7 +16,10 @@ use wattflow_engine::{
     run::{Run, RunStatus, Scope, StartOptions},
 };
 use wattflow_rpc::Transport;
-use wattflow_view::diagnostics::{concise, full};
+use wattflow_view::{
+    diagnostics::{concise, full},
+    shell,
+};
 
 use self::{
     clock::Clock,
@@ -39,13 +42,8 @@ const MAX_IN_FLIGHT: usize = 64;
 /// Runs the pipeline to its end and returns how it ended as an exit code.
 pub(crate) async fn execute(options: arguments::Run, terminal: &Terminal) -> Result<u8, CommandError> {
     let config = ConfigFile::read(&options.config)?;
+    let pipeline = runnable(&config, terminal)?;
     let (name, text) = (&config.name, config.text());
-    let Checked { pipeline, diagnostics, .. } = &config.checked;
-    let Some(pipeline) = pipeline else {
-        terminal.write_error(&full(diagnostics, name, text, terminal.error_colour()));
-        return Err(CommandError::invalid(format!("{name} cannot run; correct the errors above")));
-    };
-    terminal.write_error(&concise(diagnostics, name, text));
     let scope = options.from.as_deref().map_or(Ok(Scope::All), |id| from_node(pipeline, id, name))?;
 
     let transport = Transport::trusting(ca::roots(options.ca.as_ref())?);
@@ -74,9 +72,9 @@ pub(crate) async fn execute(options: arguments::Run, terminal: &Terminal) -> Res
         terminal.write(&report::conclusion(run.state(), &told, terminal.output_colour()));
         terminal.line(&format!("journal: {}", options.log_dir.join(journal_name(&run.state().run)).display()));
         if let Some(node) = report::first_failed(run.state()) {
-            let (config, node) = (options.config.display().to_string(), shell_word(&printable(node)));
+            let (config, node) = (options.config.display().to_string(), shell::word(&printable(node)));
             terminal
-                .line(&format!("to go on from the failed node: wattflow run {} --from {node}", shell_word(&config)));
+                .line(&format!("to go on from the failed node: wattflow run {} --from {node}", shell::word(&config)));
         }
     }
     Ok(match run.state().status {
@@ -84,6 +82,18 @@ pub(crate) async fn execute(options: arguments::Run, terminal: &Terminal) -> Res
         RunStatus::Cancelled => CANCELLED,
         _ => FAILURE,
     })
+}
+
+/// The pipeline of `config`, if it can run; tells what is wrong with it.
+pub(crate) fn runnable<'a>(config: &'a ConfigFile, terminal: &Terminal) -> Result<&'a Pipeline, CommandError> {
+    let (name, text) = (&config.name, config.text());
+    let Checked { pipeline, diagnostics, .. } = &config.checked;
+    let Some(pipeline) = pipeline else {
+        terminal.write_error(&full(diagnostics, name, text, terminal.error_colour()));
+        return Err(CommandError::invalid(format!("{name} cannot run; correct the errors above")));
+    };
+    terminal.write_error(&concise(diagnostics, name, text));
+    Ok(pipeline)
 }
 
 fn from_node(pipeline: &Pipeline, id: &str, name: &str) -> Result<Scope, CommandError> {
@@ -94,14 +104,4 @@ fn from_node(pipeline: &Pipeline, id: &str, name: &str) -> Result<Scope, Command
         let more = if pipeline.nodes.len() > SHOWN { ", …" } else { "" };
         CommandError::invalid(format!("--from {id}: {name} has no such node; it has {}{more}", known.join(", ")))
     })
-}
-
-/// `text` so that a shell takes it as one word.
-fn shell_word(text: &str) -> String {
-    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-_./:@+,".contains(&byte);
-    if !text.is_empty() && text.bytes().all(plain) {
-        text.to_owned()
-    } else {
-        format!("'{}'", text.replace('\'', "'\\''"))
-    }
 }

@@ -108,8 +108,8 @@ fn allowed(config: Option<&ConfigFile>, more: Vec<(Authority, bool)>) -> impl It
         match address.scheme {
             Scheme::Grpc => Some((authority, false)),
             Scheme::Grpcs => Some((authority, true)),
-            // The page calls these itself.
-            Scheme::GrpcWeb { .. } => None,
+            // The page calls these itself, and asks the gateway only why it got no answer.
+            Scheme::GrpcWeb { tls, .. } => Some((authority, tls)),
         }
     });
     named.chain(more)

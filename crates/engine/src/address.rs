@@ -59,6 +59,12 @@ impl Address {
             || parse::is_ipv6_loopback(host)
     }
 
+    /// Whether a browser refuses to call it from a page served over TLS.
+    #[must_use]
+    pub fn is_mixed_content(&self) -> bool {
+        matches!(self.scheme, Scheme::GrpcWeb { tls: false, .. }) && !self.is_loopback()
+    }
+
     /// Whether a browser reaches it only through a gateway.
     #[must_use]
     pub fn needs_gateway(&self) -> bool {

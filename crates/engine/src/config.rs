@@ -21,7 +21,7 @@ mod format;
 mod graph;
 mod inputs;
 mod list_form;
-mod names;
+pub(crate) mod names;
 mod node;
 mod outputs;
 mod paths;

@@ -10,7 +10,9 @@ pub mod journal;
 pub mod orchestrator_log;
 
 /// Version of the journal's form, in [`EventKind::RunStarted`]. A reader refuses a higher one.
-pub const JOURNAL_VERSION: u32 = 1;
+///
+/// 2 tells more kinds of failure apart than 1, and is the same otherwise.
+pub const JOURNAL_VERSION: u32 = 2;
 
 /// The id of a node, shared by all events that name it.
 pub type NodeId = Arc<str>;

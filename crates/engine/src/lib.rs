@@ -6,6 +6,7 @@
 //! - [`config`]: the pipeline file, from text to a checked [`config::Pipeline`]
 //! - [`diagnostic`]: what is wrong with a file, where, and what to do; [`diagnostics`]: everything that can be
 //! - [`run`]: the run state machine
+//! - [`preflight`]: what a service's check before a run finds, and how
 //! - [`event`]: what happened during a run; the truth that state is folded from
 
 #![cfg_attr(test, allow(clippy::arithmetic_side_effects, clippy::string_slice, reason = "a test may panic"))]
@@ -17,6 +18,7 @@ pub mod diagnostics;
 pub mod event;
 pub mod failure;
 pub mod json;
+pub mod preflight;
 pub mod run;
 pub mod span;
 pub mod status;

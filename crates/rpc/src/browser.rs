@@ -1,6 +1,9 @@
-//! The call from a page: gRPC-Web by tonic-web-wasm-client, through a gateway where the service needs one.
+//! Calls from a page: gRPC-Web by tonic-web-wasm-client, through a gateway where the service needs one.
 
-use prost::Message as _;
+use std::pin::pin;
+
+use futures_util::future::{Either, select};
+use gloo_timers::future::TimeoutFuture;
 use wattflow_engine::{
     address::{Address, Scheme},
     failure::{Failure, FailureKind},
@@ -8,7 +11,7 @@ use wattflow_engine::{
 };
 
 use crate::{
-    Call, call,
+    check,
     web::{self, Reply},
 };
 
@@ -27,13 +30,17 @@ pub struct Transport {
     gateway: String,
     /// Value of `authorization` for the gateway; empty when it needs none.
     authorization: String,
+    /// The page came over TLS.
+    is_secure: bool,
 }
 
 impl Transport {
     /// Calls through the gateway at this base URL (no slash at its end) whatever a browser cannot call directly.
     #[must_use]
     pub fn new(gateway: &str) -> Self {
-        Self { gateway: gateway.to_owned(), authorization: String::new() }
+        let protocol = web_sys::window().and_then(|window| window.location().protocol().ok());
+        let is_secure = protocol.as_deref() == Some("https:");
+        Self { gateway: gateway.to_owned(), authorization: String::new(), is_secure }
     }
 
     /// Shows the gateway this token from now on. Services that are called directly never see it.
@@ -41,23 +48,24 @@ impl Transport {
         self.authorization = authorization(token);
     }
 
-    /// Calls `Execute`: the service's message, or why it failed. Dropping the future aborts the request.
-    pub async fn execute(&self, call: &Call) -> Result<String, Failure> {
-        if !is_service_name(&call.service) {
-            let message = format!("`{}` is no service name", call.service);
-            return Err(Failure::new(FailureKind::WrongServicePath, message));
-        }
-        let whom = if call.address.needs_gateway() { self.gateway.clone() } else { call.address.to_string() };
-        let url = self.base_url(&call.address) + &call.path();
-        let timeout = web::timeout(call.timeout_millis);
-        let body = web::frame(&call.request().encode_to_vec());
+    /// Calls the method at `path`, `/<service>/<method>`, with one message: the reply's message, or why there is none.
+    pub(crate) async fn unary(
+        &self,
+        address: &Address,
+        path: &str,
+        message: Vec<u8>,
+        timeout_millis: u64,
+    ) -> Result<Vec<u8>, Failure> {
+        let whom = self.whom(address);
+        let url = self.base_url(address) + path;
+        let timeout = web::timeout(timeout_millis);
         let mut headers = vec![("grpc-timeout", timeout.as_str())];
-        if call.address.needs_gateway() && !self.authorization.is_empty() {
+        if address.needs_gateway() && !self.authorization.is_empty() {
             headers.push((AUTHORIZATION, &self.authorization));
         }
-        let mut response = tonic_web_wasm_client::unary(&url, &headers, &body)
+        let mut response = tonic_web_wasm_client::unary(&url, &headers, &web::frame(&message))
             .await
-            .map_err(|reason| no_answer(&whom, &reason, call.address.needs_gateway()))?;
+            .map_err(|reason| no_answer(&whom, &reason, address.needs_gateway()))?;
 
         let mut reply = Reply::begin(&whom, response.status(), &|name| response.header(name))?;
         let broke_off = loop {
@@ -67,7 +75,42 @@ impl Transport {
                 None => break None,
             }
         };
-        call::outcome(call::decode(&whom, &reply.end(broke_off.as_deref())?)?)
+        reply.end(broke_off.as_deref())
+    }
+
+    /// Who answers a call to `address`, for the words of a failure.
+    pub(crate) fn whom(&self, address: &Address) -> String {
+        if address.needs_gateway() { self.gateway.clone() } else { address.to_string() }
+    }
+
+    /// Whether the browser refuses to call it from this page.
+    pub(crate) fn is_mixed_content(&self, address: &Address) -> bool {
+        self.is_secure && address.is_mixed_content()
+    }
+
+    /// The same place, called with native gRPC through the gateway; the error says why that would be another place.
+    pub(crate) fn native_twin(&self, address: &Address) -> Result<Address, Failure> {
+        let gateway = self.gateway.parse::<Address>();
+        if address.is_loopback() && !gateway.is_ok_and(|gateway| gateway.is_loopback()) {
+            let message = "the gateway is on another machine, where that address leads elsewhere";
+            return Err(Failure::new(FailureKind::GatewayError, message));
+        }
+        Ok(check::as_native(address))
+    }
+
+    /// A page reaches it through the gateway only, which has told all it knows.
+    #[expect(clippy::unused_self, reason = "a terminal's transport may call everything")]
+    pub(crate) fn web_twin(&self, address: &Address) -> Result<Address, Failure> {
+        Err(Failure::new(FailureKind::GatewayError, format!("a page does not call `{address}` itself")))
+    }
+
+    /// What `future` comes to, unless that takes longer.
+    pub(crate) async fn within<T>(millis: u64, future: impl Future<Output = T>) -> Option<T> {
+        let timer = TimeoutFuture::new(u32::try_from(millis).unwrap_or(u32::MAX));
+        match select(pin!(future), timer).await {
+            Either::Left((done, _)) => Some(done),
+            Either::Right(_) => None,
+        }
     }
 
     /// What precedes `/<service>/<method>`: `<gateway>/grpc/<host:port>`, or the address itself.
@@ -79,14 +122,8 @@ impl Transport {
     }
 }
 
-/// Whether it is one segment of a URL's path, and the one that was meant: a browser resolves `..`.
-fn is_service_name(name: &str) -> bool {
-    let is_identifier = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_');
-    name.split('.').all(is_identifier)
-}
-
 /// Why no reply began; the browser does not say more than `reason`.
 fn no_answer(whom: &str, reason: &str, through_gateway: bool) -> Failure {
-    let kind = if through_gateway { FailureKind::GatewayUnreachable } else { FailureKind::Unreachable };
+    let kind = if through_gateway { FailureKind::GatewayUnreachable } else { FailureKind::BlockedOrDown };
     Failure::new(kind, format!("cannot reach {whom}: {reason}")).with_status(StatusCode::Unavailable)
 }

@@ -7,7 +7,23 @@ use wattflow_engine::{
     status::StatusCode,
 };
 
-use crate::proto::{ExecuteRequest, ExecuteResponse};
+use crate::{
+    Transport,
+    proto::{ExecuteRequest, ExecuteResponse},
+};
+
+impl Transport {
+    /// Calls `Execute`: the service's message, or why it failed. Dropping the future aborts the call.
+    pub async fn execute(&self, call: &Call) -> Result<String, Failure> {
+        if !is_service_name(&call.service) {
+            let message = format!("`{}` is no service name", call.service);
+            return Err(Failure::new(FailureKind::WrongServicePath, message));
+        }
+        let request = call.request().encode_to_vec();
+        let response = self.unary(&call.address, &call.path(), request, call.timeout_millis).await?;
+        outcome(decode(&self.whom(&call.address), &response)?)
+    }
+}
 
 /// One `Execute` call.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -31,9 +47,15 @@ impl Call {
         format!("/{}/Execute", self.service)
     }
 
-    pub(crate) fn request(&self) -> ExecuteRequest {
+    fn request(&self) -> ExecuteRequest {
         ExecuteRequest { input_file: self.input_file.clone(), output_file: self.output_file.clone() }
     }
+}
+
+/// Whether it is one segment of a URL's path, and the one that was meant: a browser resolves `..`.
+pub(crate) fn is_service_name(name: &str) -> bool {
+    let is_identifier = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_');
+    name.split('.').all(is_identifier)
 }
 
 /// The message of a reply to `Execute` by `whom`.
@@ -45,7 +67,7 @@ pub(crate) fn decode(whom: &str, message: &[u8]) -> Result<ExecuteResponse, Fail
 }
 
 /// Failure has two shapes; a status other than OK is one, `success = false` is the other.
-pub(crate) fn outcome(response: ExecuteResponse) -> Result<String, Failure> {
+fn outcome(response: ExecuteResponse) -> Result<String, Failure> {
     if response.success {
         Ok(response.message)
     } else {

@@ -10,8 +10,10 @@ use crate::gateway_cause::GatewayCause;
 /// The failure that a status received from a peer stands for; `cause` is its [`gateway_cause`](crate::gateway_cause)
 /// metadata, where it has one.
 pub(crate) fn from_status(code: StatusCode, message: &str, cause: Option<&str>) -> Failure {
-    let kind = match (cause.and_then(GatewayCause::from_value), code) {
-        (Some(cause), _) => cause.failure_kind(),
+    let kind = match (cause.map(GatewayCause::from_value), code) {
+        (Some(Some(cause)), _) => cause.failure_kind(),
+        // A newer gateway may have others. It was the gateway that spoke all the same.
+        (Some(None), _) => FailureKind::GatewayError,
         (None, StatusCode::Unimplemented) => FailureKind::WrongServicePath,
         (None, StatusCode::DeadlineExceeded) => FailureKind::DeadlineExceeded,
         // tonic's server and client answer a passed deadline so.
@@ -69,6 +71,10 @@ mod tests {
         check(ResourceExhausted, "x", Some("gateway-limit"), FailureKind::GatewayLimit);
         check(Unavailable, "x", Some("connection-lost"), FailureKind::ConnectionLost);
         check(Unavailable, "x", Some("not-grpc"), FailureKind::NotGrpc);
-        check(Unavailable, "x", Some("something-newer"), FailureKind::ServiceError);
+        check(Unavailable, "x", Some("connection-refused"), FailureKind::ConnectionRefused);
+        check(Unavailable, "x", Some("name-not-resolved"), FailureKind::NameNotResolved);
+        check(Unavailable, "x", Some("certificate-expired"), FailureKind::CertificateExpired);
+        check(Unavailable, "x", Some("something-newer"), FailureKind::GatewayError);
+        check(Unimplemented, "x", Some("something-newer"), FailureKind::GatewayError);
     }
 }

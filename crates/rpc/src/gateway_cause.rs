@@ -10,8 +10,22 @@ pub const HEADER: &str = "wattflow-cause";
 /// What a gateway can say about a call it could not carry through.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum GatewayCause {
-    /// Nothing answered at the address.
+    /// No connection to the address, for a reason that has no cause of its own.
     Unreachable,
+    /// The host name in the address does not resolve.
+    NameNotResolved,
+    /// Nothing listens at the address.
+    ConnectionRefused,
+    /// No connection within the time for it.
+    TimedOut,
+    /// The service's certificate has expired.
+    CertificateExpired,
+    /// The service's certificate is by an authority that is not known.
+    CertificateUnknownIssuer,
+    /// The service's certificate is for other names.
+    CertificateWrongName,
+    /// No TLS connection, for any other reason.
+    TlsFailed,
     /// The address is not on the allow-list.
     RefusedByGateway,
     /// The caller did not send the gateway's token.
@@ -25,8 +39,15 @@ pub enum GatewayCause {
 }
 
 impl GatewayCause {
-    const ALL: [Self; 6] = [
+    const ALL: [Self; 13] = [
         Self::Unreachable,
+        Self::NameNotResolved,
+        Self::ConnectionRefused,
+        Self::TimedOut,
+        Self::CertificateExpired,
+        Self::CertificateUnknownIssuer,
+        Self::CertificateWrongName,
+        Self::TlsFailed,
         Self::RefusedByGateway,
         Self::TokenNeeded,
         Self::Limit,
@@ -37,14 +58,7 @@ impl GatewayCause {
     /// The value of [`HEADER`] for it.
     #[must_use]
     pub const fn value(self) -> &'static str {
-        match self {
-            Self::Unreachable => "unreachable",
-            Self::RefusedByGateway => "refused-by-gateway",
-            Self::TokenNeeded => "token-needed",
-            Self::Limit => "gateway-limit",
-            Self::ConnectionLost => "connection-lost",
-            Self::NotGrpc => "not-grpc",
-        }
+        self.failure_kind().word()
     }
 
     /// The cause with this value of [`HEADER`].
@@ -58,6 +72,13 @@ impl GatewayCause {
     pub const fn failure_kind(self) -> FailureKind {
         match self {
             Self::Unreachable => FailureKind::Unreachable,
+            Self::NameNotResolved => FailureKind::NameNotResolved,
+            Self::ConnectionRefused => FailureKind::ConnectionRefused,
+            Self::TimedOut => FailureKind::TimedOut,
+            Self::CertificateExpired => FailureKind::CertificateExpired,
+            Self::CertificateUnknownIssuer => FailureKind::CertificateUnknownIssuer,
+            Self::CertificateWrongName => FailureKind::CertificateWrongName,
+            Self::TlsFailed => FailureKind::TlsFailed,
             Self::RefusedByGateway => FailureKind::RefusedByGateway,
             Self::TokenNeeded => FailureKind::TokenNeeded,
             Self::Limit => FailureKind::GatewayLimit,

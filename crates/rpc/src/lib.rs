@@ -1,4 +1,5 @@
-//! The `Execute` call: generated stubs, one call function for browser and terminal, and why a call failed.
+//! The `Execute` call: generated stubs, one call function for browser and terminal, why a call failed, and whether one
+//! would.
 //!
 //! Wire types stop here: callers hand in a [`Call`] and get the service's message or an engine
 //! [`Failure`](wattflow_engine::failure::Failure).
@@ -6,6 +7,7 @@
 #[cfg(target_arch = "wasm32")]
 mod browser;
 mod call;
+mod check;
 mod classify;
 pub mod gateway_cause;
 #[cfg(not(target_arch = "wasm32"))]

@@ -1,12 +1,18 @@
 //! Whose certificates are trusted.
 
-use std::time::Duration;
+use std::{io, sync::Arc, time::Duration};
 
 use rustls::{
-    RootCertStore,
-    pki_types::{CertificateDer, pem::PemObject as _},
+    ClientConfig, RootCertStore,
+    crypto::ring,
+    pki_types::{CertificateDer, ServerName, pem::PemObject as _},
 };
+use tokio::net::TcpStream;
+use tokio_rustls::{TlsConnector, client::TlsStream};
 use tonic::transport::{Certificate, ClientTlsConfig, Endpoint, Error};
+
+/// What a server calls HTTP/2 that speaks it over TLS.
+pub(crate) const HTTP2: &[u8] = b"h2";
 
 /// How long a TLS handshake may take.
 const HANDSHAKE_TIMEOUT: Duration = Duration::from_secs(5);
@@ -14,7 +20,8 @@ const HANDSHAKE_TIMEOUT: Duration = Duration::from_secs(5);
 /// The authorities (CAs) whose certificates services may have: the system's, and those given.
 #[derive(Clone, Debug, Default)]
 pub struct Roots {
-    given: Option<Certificate>,
+    /// What was given, as PEM.
+    pem: Option<Vec<u8>>,
 }
 
 impl Roots {
@@ -36,17 +43,35 @@ impl Roots {
         if store.is_empty() {
             return Err("it holds no certificate in PEM form (-----BEGIN CERTIFICATE-----)".to_owned());
         }
-        Ok(Self { given: Some(Certificate::from_pem(pem)) })
+        Ok(Self { pem: Some(pem.to_vec()) })
     }
 
     /// Makes connections to `endpoint` use TLS and trust these.
     pub fn secure(&self, endpoint: Endpoint) -> Result<Endpoint, Error> {
-        let given = ClientTlsConfig::new().ca_certificates(self.given.clone()).timeout(HANDSHAKE_TIMEOUT);
+        let certificates = self.pem.as_deref().map(Certificate::from_pem);
+        let given = ClientTlsConfig::new().ca_certificates(certificates).timeout(HANDSHAKE_TIMEOUT);
         match endpoint.clone().tls_config(given.clone().with_native_roots()) {
             // The system may have none, as in a small container.
-            Err(_) if self.given.is_some() => endpoint.tls_config(given),
+            Err(_) if self.pem.is_some() => endpoint.tls_config(given),
             secured => secured,
         }
+    }
+
+    /// Speaks TLS on this connection to `host`, trusting these; within it HTTP/2 if the host can, else HTTP/1.1.
+    pub(crate) async fn connect(&self, host: &str, stream: TcpStream) -> io::Result<TlsStream<TcpStream>> {
+        let mut store = RootCertStore::empty();
+        store.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
+        // They were read before.
+        let given = self.pem.iter().flat_map(|pem| CertificateDer::pem_slice_iter(pem)).filter_map(Result::ok);
+        store.add_parsable_certificates(given);
+        let mut config = ClientConfig::builder_with_provider(Arc::new(ring::default_provider()))
+            .with_safe_default_protocol_versions()
+            .map_err(io::Error::other)?
+            .with_root_certificates(store)
+            .with_no_client_auth();
+        config.alpn_protocols = vec![HTTP2.to_vec(), b"http/1.1".to_vec()];
+        let name = ServerName::try_from(host.to_owned()).map_err(io::Error::other)?;
+        TlsConnector::from(Arc::new(config)).connect(name, stream).await
     }
 }
 

@@ -16,21 +16,38 @@ pub fn is_deadline(error: &(dyn Error + 'static)) -> bool {
 /// Why a call ended before `authority` (its `host:port`) sent response headers: the cause, and the words for it.
 #[must_use]
 pub fn before_reply(authority: &str, error: &(dyn Error + 'static)) -> (GatewayCause, String) {
-    let connecting = find::<ConnectError>(error).is_some();
+    if find::<ConnectError>(error).is_some() {
+        return while_connecting(authority, error);
+    }
     match Reason::of(error) {
-        Reason::NotHttp2 => {
-            (GatewayCause::NotGrpc, format!("{authority} answered, but not in HTTP/2: it is no native gRPC server"))
-        }
-        Reason::NotTls if connecting => (
-            GatewayCause::NotGrpc,
-            format!("{authority} answered, but does not speak TLS; write its address without grpcs://"),
-        ),
-        reason if connecting => (GatewayCause::Unreachable, format!("cannot reach {authority}: {reason}")),
+        Reason::NotHttp2 => not_http2(authority),
         reason => (
             GatewayCause::ConnectionLost,
             format!("the connection to {authority} was lost before it replied: {reason}"),
         ),
     }
+}
+
+/// Why no connection to `authority` came about: the cause, and the words for it.
+pub(crate) fn while_connecting(authority: &str, error: &(dyn Error + 'static)) -> (GatewayCause, String) {
+    let cause = match Reason::of(error) {
+        Reason::NotHttp2 => return not_http2(authority),
+        Reason::NotTls => {
+            let words = format!("{authority} answered, but does not speak TLS; write its address without grpcs://");
+            return (GatewayCause::TlsFailed, words);
+        }
+        Reason::NoSuchName => GatewayCause::NameNotResolved,
+        Reason::Refused => GatewayCause::ConnectionRefused,
+        Reason::TimedOut => GatewayCause::TimedOut,
+        Reason::BadCertificate(cause, _) => cause,
+        Reason::Tls(_) => GatewayCause::TlsFailed,
+        Reason::Reset | Reason::Closed | Reason::NoRoute | Reason::Other(_) => GatewayCause::Unreachable,
+    };
+    (cause, format!("cannot reach {authority}: {}", Reason::of(error)))
+}
+
+fn not_http2(authority: &str) -> (GatewayCause, String) {
+    (GatewayCause::NotGrpc, format!("{authority} answered, but not in HTTP/2: it is no native gRPC server"))
 }
 
 /// The words for a reply of `authority` that broke off after its headers.
@@ -44,6 +61,18 @@ pub(crate) fn reason(error: &(dyn Error + 'static)) -> String {
     Reason::of(error).to_string()
 }
 
+/// A host name does not resolve.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct NoSuchName;
+
+impl fmt::Display for NoSuchName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("the host name does not resolve")
+    }
+}
+
+impl Error for NoSuchName {}
+
 /// The innermost thing that went wrong.
 #[derive(Debug, PartialEq, Eq)]
 enum Reason {
@@ -55,7 +84,8 @@ enum Reason {
     NoRoute,
     NotTls,
     NotHttp2,
-    BadCertificate(String),
+    BadCertificate(GatewayCause, String),
+    Tls(String),
     Other(String),
 }
 
@@ -74,9 +104,17 @@ impl Reason {
         let Some(io) = io.or_else(|| h2.and_then(h2::Error::get_io)) else {
             return Self::Other(innermost());
         };
+        if io.get_ref().and_then(|error| error.downcast_ref()) == Some(&NoSuchName) {
+            return Self::NoSuchName;
+        }
         let tls = io.get_ref().and_then(|error| error.downcast_ref::<rustls::Error>());
-        if let Some(rustls::Error::InvalidCertificate(error)) = tls {
-            return Self::BadCertificate(what_is_wrong(error));
+        match tls {
+            Some(rustls::Error::InvalidCertificate(error)) => {
+                return Self::BadCertificate(cause_of(error), what_is_wrong(error));
+            }
+            Some(rustls::Error::InvalidMessage(rustls::InvalidMessage::InvalidContentType)) => return Self::NotTls,
+            Some(error) => return Self::Tls(format!("TLS: {error}")),
+            None => {}
         }
         match io.kind() {
             io::ErrorKind::ConnectionRefused => Self::Refused,
@@ -84,7 +122,6 @@ impl Reason {
             io::ErrorKind::BrokenPipe | io::ErrorKind::UnexpectedEof | io::ErrorKind::NotConnected => Self::Closed,
             io::ErrorKind::TimedOut => Self::TimedOut,
             io::ErrorKind::HostUnreachable | io::ErrorKind::NetworkUnreachable => Self::NoRoute,
-            io::ErrorKind::InvalidData if innermost().contains("InvalidContentType") => Self::NotTls,
             _ => Self::Other(innermost()),
         }
     }
@@ -101,8 +138,19 @@ impl fmt::Display for Reason {
             Self::NoRoute => "no route to the host",
             Self::NotTls => "it does not speak TLS",
             Self::NotHttp2 => "it does not speak HTTP/2",
-            Self::BadCertificate(words) | Self::Other(words) => words,
+            Self::BadCertificate(_, words) | Self::Tls(words) | Self::Other(words) => words,
         })
+    }
+}
+
+const fn cause_of(error: &CertificateError) -> GatewayCause {
+    match error {
+        CertificateError::Expired | CertificateError::ExpiredContext { .. } => GatewayCause::CertificateExpired,
+        CertificateError::UnknownIssuer | CertificateError::BadSignature => GatewayCause::CertificateUnknownIssuer,
+        CertificateError::NotValidForName | CertificateError::NotValidForNameContext { .. } => {
+            GatewayCause::CertificateWrongName
+        }
+        _ => GatewayCause::TlsFailed,
     }
 }
 

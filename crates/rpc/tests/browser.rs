@@ -45,7 +45,7 @@ const NOBODY: &str = "http://127.0.0.1:1";
 async fn a_gateway_that_is_down_is_told_from_a_service_that_is_down() {
     expect(NOBODY, call(Scheme::Grpc, 50_051), FailureKind::GatewayUnreachable, NOBODY).await;
     let direct = Scheme::GrpcWeb { tls: false, base_path: String::new() };
-    expect(NOBODY, call(direct, 1), FailureKind::Unreachable, "127.0.0.1:1").await;
+    expect(NOBODY, call(direct, 1), FailureKind::BlockedOrDown, "127.0.0.1:1").await;
 }
 
 #[wasm_bindgen_test]
@@ -207,6 +207,78 @@ async fn a_call_that_is_given_up_is_aborted() {
     // It waits for the head, then for the body.
     give_up_after(2).await;
     assert!(is_so("globalThis.given.aborted"));
+}
+
+/// What a check comes to when its questions are answered so: each of `answers` is the body of a function of the
+/// request's path that returns a promise of a response, or throws as a network does that fails.
+async fn checked(address: &str, answers: &[&str]) -> (String, Option<&'static str>) {
+    let answers = answers.join("}, path => {");
+    in_page(
+        &format!(
+            "const answers = [path => {{ {answers} }}];
+            globalThis.asked = [];
+            globalThis.network ??= globalThis.fetch;
+            globalThis.fetch = async request => {{
+                globalThis.asked.push(new URL(request.url).pathname);
+                return answers.shift()(request);
+            }};
+            globalThis.ended = (number, more) => new Response(null, {{
+                headers: {{ 'content-type': 'application/grpc-web', 'grpc-status': number, ...more }},
+            }});
+            globalThis.health = number => new Response(
+                new Uint8Array([0, 0, 0, 0, 2, 8, number, 128, 0, 0, 0, 15, ...new TextEncoder().encode('grpc-status:0\\r\\n')]),
+                {{ headers: {{ 'content-type': 'application/grpc-web' }} }},
+            );"
+        ),
+        &[],
+    );
+    let address: Address = address.parse().expect("an address");
+    let finding = Transport::new(NOBODY).check(&address, "ContainerExecutor", 5_000).await;
+    in_page("globalThis.fetch = globalThis.network", &[]);
+    (finding.state.word().to_owned(), finding.serves)
+}
+
+fn asked() -> String {
+    js_sys::eval("globalThis.asked.join(' ')").ok().and_then(|asked| asked.as_string()).expect("paths")
+}
+
+#[wasm_bindgen_test]
+async fn a_service_is_checked_through_the_gateway() {
+    let word = |word: &str| (word.to_owned(), None);
+    assert_eq!(checked("h:1", &["return health(1)", "return health(1)"]).await, word("healthy"));
+    let health = "/grpc/h:1/grpc.health.v1.Health/Check";
+    assert_eq!(asked(), format!("{health} {health}"));
+    assert_eq!(checked("h:1", &["return health(2)"]).await, word("not-serving"));
+    assert_eq!(checked("h:1", &["return ended(12)", "return ended(13)"]).await, word("health-unknown"));
+    assert_eq!(asked(), format!("{health} /grpc/h:1/ContainerExecutor/Execute"));
+    let other = checked("h:1", &["return ended(12)", "return ended(12)", "return ended(13)"]).await;
+    assert_eq!(other, ("wrong-service-path".to_owned(), Some("energy.ContainerExecutor")));
+    for cause in ["connection-refused", "name-not-resolved", "certificate-expired", "refused-by-gateway"] {
+        let answer = format!("return ended(14, {{ 'wattflow-cause': '{cause}' }})");
+        assert_eq!(checked("h:1", &[&answer]).await, word(cause));
+    }
+    assert_eq!(checked("h:1", &["throw new TypeError('Failed to fetch')"]).await, word("gateway-unreachable"));
+}
+
+#[wasm_bindgen_test]
+async fn the_gateway_is_asked_why_a_browser_got_no_answer() {
+    let word = |word: &str| (word.to_owned(), None);
+    let failed = "throw new TypeError('Failed to fetch')";
+    let refused = "return ended(14, { 'wattflow-cause': 'connection-refused' })";
+    assert_eq!(checked("http://127.0.0.1:9", &[failed, "return health(1)"]).await, word("native-grpc-port"));
+    assert_eq!(asked(), "/grpc.health.v1.Health/Check /grpc/127.0.0.1:9/grpc.health.v1.Health/Check");
+    assert_eq!(checked("http://127.0.0.1:9", &[failed, refused]).await, word("connection-refused"));
+    let not_allowed = "return ended(7, { 'wattflow-cause': 'refused-by-gateway' })";
+    assert_eq!(checked("http://127.0.0.1:9", &[failed, not_allowed]).await, word("blocked-or-down"));
+    assert_eq!(checked("http://127.0.0.1:9", &[failed, failed]).await, word("blocked-or-down"));
+}
+
+#[wasm_bindgen_test]
+async fn a_check_ends_in_time() {
+    in_page("answer(() => new Promise(() => {}))", &[]);
+    let address: Address = "h:1".parse().expect("an address");
+    let finding = Transport::new(NOBODY).check(&address, "ContainerExecutor", 50).await;
+    assert_eq!(finding.state.word(), "timed-out");
 }
 
 #[wasm_bindgen_test]

@@ -42,7 +42,7 @@ async fn web_server() -> u16 {
 #[tokio::test]
 async fn a_service_that_is_down_is_unreachable() {
     let port = TcpListener::bind("127.0.0.1:0").await.unwrap().local_addr().unwrap().port();
-    expect(Scheme::Grpc, port, FailureKind::Unreachable, "connection refused").await;
+    expect(Scheme::Grpc, port, FailureKind::ConnectionRefused, "connection refused").await;
 }
 
 #[tokio::test]
@@ -52,5 +52,5 @@ async fn a_web_server_is_not_grpc() {
 
 #[tokio::test]
 async fn a_server_without_tls_is_not_taken_for_one_that_is_down() {
-    expect(Scheme::Grpcs, web_server().await, FailureKind::NotGrpc, "does not speak TLS").await;
+    expect(Scheme::Grpcs, web_server().await, FailureKind::TlsFailed, "does not speak TLS").await;
 }

@@ -58,8 +58,8 @@ fn roots(authority: &Authority) -> Roots {
 }
 
 #[track_caller]
-fn check(failure: &Failure, words: &str) {
-    assert_eq!(failure.kind, FailureKind::Unreachable, "{failure:?}");
+fn check(failure: &Failure, kind: FailureKind, words: &str) {
+    assert_eq!(failure.kind, kind, "{failure:?}");
     assert!(failure.message.contains(words), "{failure:?}");
 }
 
@@ -76,6 +76,7 @@ async fn an_unknown_authority_is_told_with_the_flag_that_makes_it_known() {
     for name in ["another", "one"] {
         check(
             &call(roots(&authority(name)), port).await,
+            FailureKind::CertificateUnknownIssuer,
             "by an authority (CA) that is not known here; give its certificate with --ca",
         );
     }
@@ -86,14 +87,16 @@ async fn an_expired_certificate_is_told() {
     let (authority, mut params) = (authority("one"), params());
     params.not_before = date_time_ymd(2000, 1, 1);
     params.not_after = date_time_ymd(2001, 1, 1);
-    check(&call(roots(&authority), serve(&authority, params).await).await, "its TLS certificate has expired");
+    let failure = call(roots(&authority), serve(&authority, params).await).await;
+    check(&failure, FailureKind::CertificateExpired, "its TLS certificate has expired");
 }
 
 #[tokio::test]
 async fn a_certificate_from_the_future_is_told() {
     let (authority, mut params) = (authority("one"), params());
     params.not_before = date_time_ymd(4000, 1, 1);
-    check(&call(roots(&authority), serve(&authority, params).await).await, "its TLS certificate is not valid yet");
+    let failure = call(roots(&authority), serve(&authority, params).await).await;
+    check(&failure, FailureKind::TlsFailed, "its TLS certificate is not valid yet");
 }
 
 #[tokio::test]
@@ -101,6 +104,6 @@ async fn a_certificate_for_another_name_is_told_with_its_names() {
     let authority = authority("one");
     let params = CertificateParams::new(["elsewhere.example".to_owned()]).unwrap();
     let failure = call(roots(&authority), serve(&authority, params).await).await;
-    check(&failure, "its TLS certificate is for another name");
-    check(&failure, "elsewhere.example");
+    check(&failure, FailureKind::CertificateWrongName, "its TLS certificate is for another name");
+    check(&failure, FailureKind::CertificateWrongName, "elsewhere.example");
 }

@@ -3,6 +3,7 @@
 use wattflow_engine::{
     address::KNOWN_SERVICES,
     failure::{Failure, FailureKind},
+    status::StatusCode,
 };
 
 use crate::duration::duration;
@@ -40,11 +41,64 @@ pub struct Explanation {
 /// Explains why `tried` failed.
 #[must_use]
 pub fn explain(failure: &Failure, tried: Tried<'_>) -> Explanation {
+    let (cause, advice) = cause_and_advice(failure.kind, tried);
+    Explanation {
+        title: title(failure.kind),
+        tried: what_was_tried(tried),
+        said: what_was_said(failure.status, &failure.message),
+        cause,
+        advice,
+    }
+}
+
+/// The likely cause of this kind of failure, and what to do.
+pub(crate) fn cause_and_advice(kind: FailureKind, tried: Tried<'_>) -> (String, String) {
     let Tried { node, address, service, .. } = tried;
-    let (cause, advice) = match failure.kind {
+    match kind {
         FailureKind::Unreachable => (
             format!("Nothing answered at {address}: the service is not running, or it listens somewhere else."),
-            format!("Start the service of `{node}`, or correct its address in `service_registry`; then retry."),
+            format!("Start the service of `{node}`, or correct its address in `service_registry`."),
+        ),
+        FailureKind::NameNotResolved => (
+            format!(
+                "The host name in {address} is not known where the call is made: it is misspelt, or no DNS has it."
+            ),
+            format!("Correct the address of `{node}` in `service_registry`; an IP address needs no DNS."),
+        ),
+        FailureKind::ConnectionRefused => (
+            format!("The host of {address} is there, but nothing listens on that port."),
+            format!("Start the service of `{node}`, or correct its port in `service_registry`."),
+        ),
+        FailureKind::TimedOut => (
+            format!("Nothing came back from {address} in time: a firewall drops the call, or the service hangs."),
+            format!(
+                "Check that `{node}` can be reached from where the call is made, and that its service is not stuck."
+            ),
+        ),
+        FailureKind::CertificateExpired
+        | FailureKind::CertificateUnknownIssuer
+        | FailureKind::CertificateWrongName
+        | FailureKind::TlsFailed => about_tls(kind, tried),
+        FailureKind::NativeGrpcPort => (
+            format!("What listens at {address} speaks native gRPC; an `http` address is for gRPC-Web."),
+            format!("Write the address of `{node}` without `http://`, or with `grpcs://` instead of `https://`."),
+        ),
+        FailureKind::MixedContent => (
+            format!(
+                "This page came over `https`, and browsers call no `http` address like {address} from such a page."
+            ),
+            format!("Write an `https://` address for `{node}`, or `host:port`, which is called through the gateway."),
+        ),
+        FailureKind::BlockedOrDown => (
+            format!(
+                "A browser does not say why it got nothing from {address}. Most likely first: nothing listens there; \
+                 the service does not allow this page's origin (CORS); the browser asks before a page may call the \
+                 local network; its certificate is not accepted."
+            ),
+            format!(
+                "Open {address} in another tab: an answer there, of any kind, means that CORS is what `{node}` lacks. \
+                 `host:port` without `http` is called through the gateway, and needs none."
+            ),
         ),
         FailureKind::WrongServicePath => (
             format!("A gRPC server runs at {address}, but it does not serve `/{service}/Execute`."),
@@ -60,7 +114,7 @@ pub fn explain(failure: &Failure, tried: Tried<'_>) -> Explanation {
         ),
         FailureKind::TokenNeeded => (
             "The gateway lets in only who knows its token, and this call came without it.".to_owned(),
-            "Give the token that the gateway was started with (`--token-file`); then retry.".to_owned(),
+            "Give the token that the gateway was started with (`--token-file`).".to_owned(),
         ),
         FailureKind::GatewayLimit => (
             "The gateway carries only so much at a time, and this call was over that.".to_owned(),
@@ -69,7 +123,11 @@ pub fn explain(failure: &Failure, tried: Tried<'_>) -> Explanation {
         FailureKind::GatewayUnreachable => (
             "The gateway between this page and the services did not answer: it was stopped, or the network is down."
                 .to_owned(),
-            "Start it again (`wattflow serve`), then retry.".to_owned(),
+            "Start it again (`wattflow serve`).".to_owned(),
+        ),
+        FailureKind::GatewayError => (
+            "The gateway could not carry the call through; it says why in its message.".to_owned(),
+            "Load this page anew: the gateway may be newer than the page, which then explains more.".to_owned(),
         ),
         FailureKind::FailedByService => (
             format!("The service of `{node}` did the call and reported that its work failed."),
@@ -83,20 +141,33 @@ pub fn explain(failure: &Failure, tried: Tried<'_>) -> Explanation {
             format!("The connection to {address} broke before the answer was whole: the service may have crashed."),
             "Check that the service is up. It may have done its work: look at its output before you retry.".to_owned(),
         ),
-        FailureKind::NotGrpc => (
-            format!("Something answered at {address}, but not with gRPC."),
-            format!("Check the port of `{node}` in `service_registry`: it may belong to another program or proxy."),
-        ),
+        FailureKind::NotGrpc => {
+            (format!("Something answered at {address}, but not with gRPC."), not_grpc_advice(tried))
+        }
         FailureKind::Cancelled => {
             ("The call was cancelled. Its service may still be working.".to_owned(), "Retry when ready.".to_owned())
         }
-    };
-    Explanation {
-        title: title(failure.kind),
-        tried: what_was_tried(tried),
-        said: what_was_said(failure),
-        cause,
-        advice,
+    }
+}
+
+fn about_tls(kind: FailureKind, Tried { node, address, .. }: Tried<'_>) -> (String, String) {
+    match kind {
+        FailureKind::CertificateExpired => (
+            format!("The service at {address} proves who it is with a certificate that has expired."),
+            format!("Renew the certificate of `{node}`; if it is new, set this machine's clock."),
+        ),
+        FailureKind::CertificateUnknownIssuer => (
+            format!("The certificate of {address} is by an authority (CA) that is not known where the call is made."),
+            "Give the authority's certificate with `--ca FILE`, if you trust it.".to_owned(),
+        ),
+        FailureKind::CertificateWrongName => (
+            format!("What answers at {address} has a certificate for another name."),
+            format!("Write the name in the certificate as the address of `{node}`, or have one made for this address."),
+        ),
+        _ => (
+            format!("A TLS connection to {address} does not come about."),
+            format!("If `{node}` does not use TLS, write its address without `grpcs://` or `https://`."),
+        ),
     }
 }
 
@@ -105,12 +176,23 @@ pub fn explain(failure: &Failure, tried: Tried<'_>) -> Explanation {
 pub const fn title(kind: FailureKind) -> &'static str {
     match kind {
         FailureKind::Unreachable => "service unreachable",
+        FailureKind::NameNotResolved => "name does not resolve",
+        FailureKind::ConnectionRefused => "connection refused",
+        FailureKind::TimedOut => "timed out",
+        FailureKind::CertificateExpired => "certificate expired",
+        FailureKind::CertificateUnknownIssuer => "certificate by an unknown authority",
+        FailureKind::CertificateWrongName => "certificate for another name",
+        FailureKind::TlsFailed => "no TLS connection",
+        FailureKind::NativeGrpcPort => "native gRPC, not gRPC-Web",
+        FailureKind::MixedContent => "blocked on an https page",
+        FailureKind::BlockedOrDown => "blocked by the browser, or down",
         FailureKind::WrongServicePath => "wrong service path",
         FailureKind::DeadlineExceeded => "deadline passed",
         FailureKind::RefusedByGateway => "refused by gateway",
         FailureKind::TokenNeeded => "token needed",
         FailureKind::GatewayLimit => "gateway at its limit",
         FailureKind::GatewayUnreachable => "gateway unreachable",
+        FailureKind::GatewayError => "error in the gateway",
         FailureKind::FailedByService => "failed by the service",
         FailureKind::ServiceError => "error in the service",
         FailureKind::ConnectionLost => "connection lost",
@@ -128,6 +210,16 @@ fn wrong_path_advice(service: &str) -> String {
     )
 }
 
+fn not_grpc_advice(Tried { node, address, .. }: Tried<'_>) -> String {
+    let is_native = !address.contains("://") || address.starts_with("grpc://");
+    let other = if is_native {
+        "; with TLS its address begins with `grpcs://`, with gRPC-Web with `http://` or `https://`"
+    } else {
+        ""
+    };
+    format!("Check the port of `{node}` in `service_registry`: it may belong to another program or proxy{other}.")
+}
+
 fn what_was_tried(tried: Tried<'_>) -> String {
     let Tried { address, service, attempts, elapsed_millis, .. } = tried;
     let count = match attempts {
@@ -137,19 +229,19 @@ fn what_was_tried(tried: Tried<'_>) -> String {
     format!("Called /{service}/Execute at {address}{count}; gave up after {}.", duration(elapsed_millis))
 }
 
-fn what_was_said(failure: &Failure) -> String {
-    match failure.status {
-        Some(status) if failure.message.is_empty() => format!("{} ({})", status.name(), status.number()),
-        Some(status) => format!("{} ({}): {}", status.name(), status.number(), failure.message),
-        None if failure.message.is_empty() => "(no message)".to_owned(),
-        None => failure.message.clone(),
+/// What was said, with its gRPC status; `(no message)` where there is nothing to tell.
+pub(crate) fn what_was_said(status: Option<StatusCode>, message: &str) -> String {
+    match status {
+        Some(status) if message.is_empty() => format!("{} ({})", status.name(), status.number()),
+        Some(status) => format!("{} ({}): {message}", status.name(), status.number()),
+        None if message.is_empty() => "(no message)".to_owned(),
+        None => message.to_owned(),
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use wattflow_engine::status::StatusCode;
 
     fn explained(kind: FailureKind, status: Option<StatusCode>, message: &str) -> Explanation {
         let failure = Failure { kind, status, message: message.to_owned() };

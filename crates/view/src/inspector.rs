@@ -2,6 +2,7 @@
 
 use wattflow_engine::{
     config::{DEFAULT_SERVICE, Node, Outline},
+    preflight::Finding,
     run::{NodeState, NodeStatus},
     time::seconds,
 };
@@ -9,6 +10,7 @@ use wattflow_engine::{
 use crate::{
     failure::{Tried, explain},
     html::Html,
+    preflight::{Asked, Told, sign, tell},
 };
 
 /// How node `node` of `outline` is defined, as HTML; `runnable` is the same node where the config can run.
@@ -40,6 +42,25 @@ pub fn definition(outline: &Outline, node: usize, runnable: Option<&Node>) -> St
         }
     }
     html.close("dl");
+    html.finish()
+}
+
+/// What was found of the service of the node with this id, as HTML.
+#[must_use]
+pub fn service(finding: &Finding, id: &str, address: &str, service: &str) -> String {
+    let Told { title, said, cause, advice } = tell(finding, Asked { node: id, address, service });
+    let mut html = Html::new();
+    let class = if finding.state.is_ready() { "service" } else { "service not-ready" };
+    html.open("div", &[("class", class), ("data-health", finding.state.word())]);
+    html.leaf("p", "service-title", &[&sign(finding.state).to_string(), " ", title].concat());
+    html.leaf("p", "quiet-text", &cause);
+    if let Some(advice) = advice {
+        html.leaf("p", "failure-advice", &advice);
+    }
+    if let Some(said) = said.filter(|_| !finding.state.is_ready()) {
+        html.leaf("p", "failure-said mono", &said);
+    }
+    html.close("div");
     html.finish()
 }
 

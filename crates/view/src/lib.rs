@@ -14,6 +14,8 @@ pub mod inspector;
 pub mod kept;
 pub mod layout;
 pub mod node_status;
+pub mod preflight;
 pub mod problems;
 pub mod share;
+pub mod shell;
 pub mod shorten;

@@ -138,8 +138,11 @@ export class Peer {
 
   #note(method: string, path: string, headers: IncomingHttpHeaders, body: Buffer): Seen {
     const call = { method, path, headers, body, input: inputFile(body) };
-    this.seen.push(call);
-    this.#changed();
+    // A check of the service, before the run, is no part of any situation.
+    if (call.input !== "") {
+      this.seen.push(call);
+      this.#changed();
+    }
     return call;
   }
 

@@ -127,6 +127,8 @@ const TITLES = new Map([
   ["deadline passed", "deadline-exceeded"],
   ["wrong service path", "wrong-service-path"],
   ["service unreachable", "unreachable"],
+  ["connection refused", "connection-refused"],
+  ["blocked by the browser, or down", "blocked-or-down"],
 ]);
 
 function outcome({ state, title, said }: Shown): Outcome {

@@ -526,7 +526,7 @@ const CONNECTION: Situation[] = [
     web: { then: "cut" },
     native: { then: "cut" },
     expected: lost(),
-    on: { direct: { because: HIDDEN_BY_BROWSER, outcome: failure("unreachable", "UNAVAILABLE") } },
+    on: { direct: { because: HIDDEN_BY_BROWSER, outcome: failure("blocked-or-down", "UNAVAILABLE") } },
     repeated: { direct: "a browser itself sends a request again when a connection that it kept breaks before a reply" },
   },
   {
@@ -535,7 +535,7 @@ const CONNECTION: Situation[] = [
     web: web([], { then: "cut" }),
     native: native([], undefined, { then: "cut" }),
     expected: lost(),
-    on: { "direct firefox": { because: HIDDEN_BY_BROWSER, outcome: failure("unreachable", "UNAVAILABLE") } },
+    on: { "direct firefox": { because: HIDDEN_BY_BROWSER, outcome: failure("blocked-or-down", "UNAVAILABLE") } },
   },
   {
     id: "connection/cut-in-message",

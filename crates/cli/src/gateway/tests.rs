@@ -117,7 +117,7 @@ async fn an_unreachable_service_is_named_with_the_reason() {
     let nobody = listener.local_addr().unwrap();
     drop(listener);
     let message = format!("cannot reach {nobody}: connection refused");
-    check(&execute(nobody, "ok").await, "14", Some("unreachable"), &message);
+    check(&execute(nobody, "ok").await, "14", Some("connection-refused"), &message);
 }
 
 #[tokio::test]
@@ -144,7 +144,7 @@ async fn a_name_that_does_not_resolve_is_said_so() {
     let path = format!("/grpc/no-such-host.invalid:1/{EXECUTE}");
     let answer = post(gateway, &path, &[], &client::request("ok")).await;
     let message = "cannot reach no-such-host.invalid:1: the host name does not resolve";
-    check(&answer, "14", Some("unreachable"), message);
+    check(&answer, "14", Some("name-not-resolved"), message);
 }
 
 #[tokio::test]
@@ -362,7 +362,7 @@ async fn a_service_with_tls_is_called_where_its_authority_was_given() {
          with --ca FILE if you trust it"
     );
     let answer = call(&Roots::with_pem(other.as_bytes()).unwrap()).await;
-    check(&answer, "14", Some("unreachable"), &message);
+    check(&answer, "14", Some("certificate-unknown-issuer"), &message);
 }
 
 #[tokio::test]

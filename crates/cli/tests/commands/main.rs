@@ -1,6 +1,8 @@
 //! The built command: what it prints where, and how it exits.
 
 #[cfg(test)]
+mod preflight;
+#[cfg(test)]
 mod serve;
 #[cfg(test)]
 mod support;
@@ -13,7 +15,7 @@ use support::{Directory, PIPELINE, Serving, check, wattflow};
 
 #[test]
 fn help_teaches_with_examples() {
-    for command in ["serve", "run", "validate", "services", "dummy", "envoy", "replay"] {
+    for command in ["serve", "run", "validate", "preflight", "services", "dummy", "envoy", "replay"] {
         check(&mut wattflow(&[command, "--help"]), 0, "Examples:\n", "");
     }
     check(&mut wattflow(&["--help"]), 0, "Exit codes: 0 done, 1 failed", "");
@@ -28,7 +30,7 @@ fn wrong_arguments_are_told_in_one_line() {
 #[test]
 fn a_file_that_cannot_be_read_is_named() {
     let command = |name| wattflow(&[name, "no-such-file"]);
-    for name in ["validate", "run", "replay", "serve", "services", "envoy"] {
+    for name in ["validate", "run", "preflight", "replay", "serve", "services", "envoy"] {
         check(
             &mut command(name),
             2,
@@ -95,7 +97,7 @@ fn a_failed_run_names_node_address_and_cause_and_the_way_to_go_on() {
     let config = directory.write("config.json", &pipeline(&address, "b"));
     let cause = format!("cannot reach {address}: connection refused");
     let output = check(&mut directory.command(&["run", &config]), 1, &cause, "");
-    assert!(output.stdout.contains("\n✗ a: service unreachable\n"), "{output:?}");
+    assert!(output.stdout.contains("\n✗ a: connection refused\n"), "{output:?}");
     assert!(output.stdout.contains("\n↷ b skipped: a failed\n"), "{output:?}");
     assert!(output.stdout.contains("wattflow run config.json --from a\n"), "{output:?}");
 }

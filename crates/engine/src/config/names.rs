@@ -6,33 +6,33 @@ use std::collections::HashMap;
 ///
 /// All look-ups of a check share this one type: each further kind of map is a kilobyte more for the page.
 #[derive(Default)]
-pub(super) struct Names<'v>(HashMap<&'v str, usize>);
+pub(crate) struct Names<'v>(HashMap<&'v str, usize>);
 
 impl<'v> Names<'v> {
     /// No names yet, but room for as many.
     #[inline(never)]
-    pub(super) fn with_room_for(count: usize) -> Self {
+    pub(crate) fn with_room_for(count: usize) -> Self {
         Self(HashMap::with_capacity(count))
     }
 
     /// The number of `name`; `next`, from now on, where it had none.
     #[inline(never)]
-    pub(super) fn number(&mut self, name: &'v str, next: usize) -> usize {
+    pub(crate) fn number(&mut self, name: &'v str, next: usize) -> usize {
         *self.0.entry(name).or_insert(next)
     }
 
     /// The number of `name`, where it has one.
     #[inline(never)]
-    pub(super) fn get(&self, name: &str) -> Option<usize> {
+    pub(crate) fn get(&self, name: &str) -> Option<usize> {
         self.0.get(name).copied()
     }
 
-    pub(super) fn contains(&self, name: &str) -> bool {
+    pub(crate) fn contains(&self, name: &str) -> bool {
         self.get(name).is_some()
     }
 
     /// How many names have a number.
-    pub(super) fn len(&self) -> usize {
+    pub(crate) fn len(&self) -> usize {
         self.0.len()
     }
 }

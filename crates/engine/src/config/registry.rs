@@ -75,7 +75,7 @@ pub(super) fn read<'v>(
         registry.names.number(id, registry.entries.len());
         let (entry, diagnostic) = read_entry(member);
         if let (Some(address), Some(node)) = (&entry.address, node)
-            && mixed_content::is_blocked(address)
+            && address.is_mixed_content()
         {
             registry.insecure.push((node, mixed_content::diagnose(id, entry.text, member.value.span)));
         }

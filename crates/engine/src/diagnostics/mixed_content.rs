@@ -2,7 +2,6 @@
 
 use super::{Description, Place};
 use crate::{
-    address::{Address, Scheme},
     diagnostic::{Diagnostic, Severity},
     span::Span,
 };
@@ -32,11 +31,6 @@ pub(super) const DESCRIPTION: Description = Description {
   }
 }"#,
 };
-
-/// Whether a browser refuses to call it from a page served over TLS.
-pub(crate) fn is_blocked(address: &Address) -> bool {
-    matches!(address.scheme, Scheme::GrpcWeb { tls: false, .. }) && !address.is_loopback()
-}
 
 pub(crate) fn diagnose(node: &str, address: &str, span: Span) -> Diagnostic {
     let pointer = Place::Registry.pointer_to(node);

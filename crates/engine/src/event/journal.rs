@@ -117,12 +117,26 @@ mod tests {
 
     #[test]
     fn lines_are_stable() {
-        insta::assert_snapshot!(line(&started()), @r#"{"at_millis":1700000000000,"event":"run_started","version":1,"run":"r1","workflow":"w","nodes":["a"],"config":"{}"}"#);
+        insta::assert_snapshot!(line(&started()), @r#"{"at_millis":1700000000000,"event":"run_started","version":2,"run":"r1","workflow":"w","nodes":["a"],"config":"{}"}"#);
         let failure = Failure::new(FailureKind::Unreachable, "nobody\nthere").with_status(StatusCode::Unavailable);
         let failed =
             event(EventKind::AttemptFailed { node: "a".into(), attempt: 1, failure, retry_in_millis: Some(5) });
         insta::assert_snapshot!(line(&failed), @r#"{"at_millis":1700000000000,"event":"attempt_failed","node":"a","attempt":1,"failure":{"kind":"unreachable","status":"UNAVAILABLE","message":"nobody\nthere"},"retry_in_millis":5}"#);
         insta::assert_snapshot!(line(&event(EventKind::RunEnded { status: RunStatus::Failed })), @r#"{"at_millis":1700000000000,"event":"run_ended","status":"failed"}"#);
+    }
+
+    #[test]
+    fn reads_what_earlier_versions_wrote() {
+        let text = concat!(
+            r#"{"at_millis":1,"event":"run_started","version":1,"run":"r1","workflow":"w","nodes":["a"],"config":"{}"}"#,
+            "\n",
+            r#"{"at_millis":2,"event":"node_failed","node":"a","failure":{"kind":"unreachable","message":"x"}}"#,
+            "\n",
+        );
+        let Recording { events, truncated } = read(text).unwrap();
+        let failure = Failure::new(FailureKind::Unreachable, "x");
+        assert_eq!(events[1].kind, EventKind::NodeFailed { node: "a".into(), failure });
+        assert!(!truncated);
     }
 
     #[test]
@@ -144,8 +158,8 @@ mod tests {
         check("", Err(foreign));
         check(&line(&event(EventKind::CancelRequested)), Err(foreign));
         check(
-            "{\"event\":\"from_the_future\",\"version\":2}",
-            Err("line 1: this journal has version 2 and this Wattflow reads up to 1; use a newer one"),
+            "{\"event\":\"from_the_future\",\"version\":3}",
+            Err("line 1: this journal has version 3 and this Wattflow reads up to 2; use a newer one"),
         );
     }
 }

@@ -31,7 +31,6 @@ pub(crate) struct Reply {
 impl Reply {
     /// The reply that `whom` began with this HTTP status and the headers that `header` gives by name; an error if its
     /// body says no more of the call.
-    #[cfg(any(test, target_arch = "wasm32"))]
     pub(crate) fn begin(
         whom: &str,
         http_status: u16,
@@ -120,7 +119,6 @@ impl Reply {
 }
 
 /// Whether a body of this content type is `grpc-web-text`; `None` if it is no gRPC-Web with messages of protobuf.
-#[cfg(any(test, target_arch = "wasm32"))]
 fn is_text(content_type: &str) -> Option<bool> {
     let essence = content_type.split(';').next().unwrap_or_default().trim();
     let is = |names: [&str; 2]| names.iter().any(|name| essence.eq_ignore_ascii_case(name));

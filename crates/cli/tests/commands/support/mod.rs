@@ -166,3 +166,13 @@ impl Drop for Serving {
         let _ = self.child.wait();
     }
 }
+
+/// Starts a command, waits for a line of it, and sends Ctrl-C; the exit code.
+pub(crate) fn interrupted_after_first_line(command: &mut Command) -> Option<i32> {
+    let mut child = command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
+    let mut line = String::new();
+    BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
+    assert!(!line.is_empty(), "ended early");
+    signal("-INT", child.id());
+    child.wait().unwrap().code()
+}
