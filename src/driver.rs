@@ -12,6 +12,7 @@ mod export;
 mod fetch;
 mod jump;
 mod keep;
+mod preflight;
 mod run;
 mod token;
 
@@ -51,6 +52,9 @@ pub(crate) enum Action {
     FormatText,
     DownloadConfig,
     CopyShareLink,
+    CheckServices,
+    /// Copy the call of the selected node as a command line.
+    CopyGrpcurl,
     /// Show the server this token.
     UseToken(String),
     RunPipeline,
@@ -76,6 +80,8 @@ struct Live {
     timer: Option<Timeout>,
     /// Advances the clock that running durations show.
     ticker: Option<Interval>,
+    /// Services being checked.
+    checks: Option<AbortHandle>,
     /// Once it was opened.
     editor: Option<Editor>,
     /// What to show in the editor once it is there.
@@ -119,6 +125,7 @@ impl Driver {
             calls: Vec::new(),
             timer: None,
             ticker: None,
+            checks: None,
             editor: None,
             wanted_text: None,
             due_check: None,
@@ -158,6 +165,8 @@ impl Driver {
             Action::FormatText => self.format(),
             Action::DownloadConfig => self.download_config(),
             Action::CopyShareLink => self.copy_share_link(),
+            Action::CheckServices => self.check_services(),
+            Action::CopyGrpcurl => self.copy_grpcurl(),
             Action::UseToken(token) => self.use_token(&token),
             Action::RunPipeline => self.run_pipeline(),
             Action::CancelRun => self.cancel_run(),
@@ -201,5 +210,6 @@ impl Driver {
         self.model.shown.set(shown);
         self.model.selected.set(selected);
         self.fill_editor();
+        self.check_services();
     }
 }

@@ -67,6 +67,15 @@ pub(crate) enum EditorState {
     Open,
 }
 
+/// How far the check of a config's services is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Checking {
+    pub(crate) checked: usize,
+    /// How many there are; 0 while none was checked.
+    pub(crate) services: usize,
+    pub(crate) not_ready: usize,
+}
+
 /// A config that the user can go back to.
 #[derive(Clone)]
 pub(crate) struct Earlier {
@@ -107,6 +116,7 @@ pub(crate) struct Model {
     /// Configs to go back to; the last one is offered.
     pub(crate) earlier: RwSignal<Vec<Earlier>>,
     pub(crate) editor: RwSignal<EditorState>,
+    pub(crate) checking: RwSignal<Checking>,
     pub(crate) run: RwSignal<RunSummary>,
     /// The present moment; advances only while a run is running.
     pub(crate) now: RwSignal<Timestamp>,
@@ -134,6 +144,7 @@ impl Model {
             saved: RwSignal::default(),
             earlier: RwSignal::default(),
             editor: RwSignal::default(),
+            checking: RwSignal::default(),
             run: RwSignal::default(),
             now: RwSignal::default(),
             log: RwSignal::default(),

@@ -48,7 +48,7 @@ pub(crate) fn page(driver: Driver, model: Model) {
     notices::notices(driver, model);
     editor::editor(driver, model);
     problems::problems(driver, model);
-    inspector::inspector(model);
+    inspector::inspector(driver, model);
     log::log(driver, model);
     files::take_in(driver, model);
     graph::graph(driver, model);

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 use wasm_bindgen_futures::spawn_local;
-use wattflow_view::share;
+use wattflow_view::{share, shell::grpcurl};
 
 use super::{Driver, browser};
 
@@ -38,6 +38,20 @@ impl Driver {
                 browser::set_fragment(&fragment);
                 self.tell(format!("The browser did not allow copying, so the link is in its address bar. {warning}"));
             }
+        });
+    }
+
+    /// Copies the call of the selected node as a command line, for whoever looks for what is wrong with its service.
+    pub(super) fn copy_grpcurl(self) {
+        let shown = self.model.shown.get_untracked();
+        let node = self.model.selected.get_untracked().and_then(|node| shown.runnable(node));
+        let Some(command) = node.and_then(grpcurl) else { return };
+        spawn_local(async move {
+            self.tell(if browser::copy(&command).await {
+                "Command copied. It calls the service directly, and so runs what it does.".to_owned()
+            } else {
+                ["The browser did not allow copying: ", &command].concat()
+            });
         });
     }
 }

@@ -86,6 +86,7 @@ impl Driver {
             continues,
             config: Arc::clone(&shown.text),
         };
+        self.stop_checks();
         self.forget_run();
         shown.reset_nodes();
         self.model.notice.set(String::new());

@@ -4,9 +4,10 @@ use std::{collections::HashMap, sync::Arc};
 
 use leptos::prelude::*;
 use wattflow_engine::{
-    config::{Checked, DEFAULT_SERVICE, Node, Outline, Pipeline},
+    config::{Checked, DEFAULT_SERVICE, Node, Outline, OutlineNode, Pipeline},
     diagnostic::{Diagnostic, Severity},
     event::NodeId,
+    preflight::Finding,
     run::{NodeState, NodeStatus},
     span::{LineIndex, Utf16Offsets},
 };
@@ -36,6 +37,8 @@ pub(crate) struct Shown {
     pub(crate) layout: Layout,
     /// The live state of each node of the outline.
     pub(crate) nodes: Vec<ArcRwSignal<NodeState>>,
+    /// What was found of the service of each node of the outline, once it was checked.
+    pub(crate) findings: Vec<ArcRwSignal<Option<Finding>>>,
     /// Of the type that a run's state has, since each further kind of map is a kilobyte more for the page.
     positions: HashMap<NodeId, usize>,
 }
@@ -50,6 +53,12 @@ impl Shown {
     pub(crate) fn after(before: &Self, text: Arc<str>, checked: Checked) -> Self {
         let outline = checked.outline.unwrap_or_default();
         let next: Vec<Vec<usize>> = outline.nodes.iter().map(|node| node.next.clone()).collect();
+        // A service at another address is another service.
+        let finding = |node: &OutlineNode| {
+            let at = before.position(&node.id)?;
+            let is_same = before.outline.nodes.get(at)?.address == node.address;
+            before.findings.get(at).filter(|_| is_same).cloned()
+        };
         let state = |id: &str| before.position(id).and_then(|node| before.nodes.get(node)).cloned();
         Self {
             name: if before.name.is_empty() { UNNAMED.to_owned() } else { before.name.clone() },
@@ -59,6 +68,11 @@ impl Shown {
             pipeline: checked.pipeline.map(Arc::new),
             diagnostics: checked.diagnostics,
             layout: layout(&next),
+            findings: outline
+                .nodes
+                .iter()
+                .map(|node| finding(node).unwrap_or_else(|| ArcRwSignal::new(None)))
+                .collect(),
             nodes: outline.nodes.iter().map(|node| state(&node.id).unwrap_or_else(unrun)).collect(),
             positions: outline
                 .nodes
@@ -102,6 +116,19 @@ impl Shown {
     pub(crate) fn set_node(&self, id: &str, state: Option<&NodeState>) {
         if let (Some(signal), Some(state)) = (self.position(id).and_then(|node| self.nodes.get(node)), state) {
             signal.set(state.clone());
+        }
+    }
+
+    /// Shows what was found of the service of these nodes.
+    pub(crate) fn set_findings<'a>(&self, ids: impl Iterator<Item = &'a str>, finding: &Finding) {
+        for signal in ids.filter_map(|id| self.findings.get(self.position(id)?)) {
+            signal.set(Some(finding.clone()));
+        }
+    }
+
+    pub(crate) fn forget_findings(&self) {
+        for finding in self.findings.iter().filter(|finding| finding.with_untracked(Option::is_some)) {
+            finding.set(None);
         }
     }
 

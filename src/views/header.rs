@@ -3,12 +3,12 @@
 use leptos::prelude::*;
 use wasm_bindgen::JsCast as _;
 use wattflow_engine::run::RunStatus;
-use wattflow_view::{duration::duration, icon::run_icon};
+use wattflow_view::{duration::duration, icon::run_icon, preflight::services_in_words};
 
 use super::part::part;
 use crate::{
     driver::{Action, Driver},
-    model::Model,
+    model::{Checking, Model},
 };
 
 pub(super) fn header(driver: Driver, model: Model) {
@@ -38,6 +38,7 @@ pub(super) fn header(driver: Driver, model: Model) {
         .flag("disabled", cannot_run)
         .on_click(move || driver.dispatch(Action::RetryFromFailed));
     run_state(model);
+    services(driver, model);
     upload(driver);
     primary(driver, model);
 }
@@ -55,6 +56,17 @@ fn primary(driver: Driver, model: Model) {
         .on_click(move || {
             driver.dispatch(if model.is_running_untracked() { Action::CancelRun } else { Action::RunPipeline });
         });
+}
+
+fn services(driver: Driver, model: Model) {
+    let cannot_run = move || model.shown.with(|shown| shown.pipeline.is_none());
+    part("check").flag("disabled", move || cannot_run() || model.is_running()).on_click(move || {
+        driver.dispatch(Action::CheckServices);
+    });
+    part("services").flag("data-not-ready", move || model.checking.get().not_ready > 0).text(move || {
+        let Checking { checked, services, not_ready } = model.checking.get();
+        services_in_words(checked, services, not_ready)
+    });
 }
 
 fn upload(driver: Driver) {

@@ -5,13 +5,17 @@ use wattflow_engine::run::NodeState;
 use wattflow_view::{
     drawing::node_detail,
     icon::node_icon,
-    inspector::{definition, outcome},
+    inspector::{definition, outcome, service},
+    shell::grpcurl,
 };
 
 use super::part::part;
-use crate::model::{Model, Shown};
+use crate::{
+    driver::{Action, Driver},
+    model::{Model, Shown},
+};
 
-pub(super) fn inspector(model: Model) {
+pub(super) fn inspector(driver: Driver, model: Model) {
     let nothing = move || selected(model).is_none();
     part("nothing-selected").flag("hidden", move || !nothing());
     part("inspected").flag("hidden", nothing);
@@ -31,6 +35,21 @@ pub(super) fn inspector(model: Model) {
             None => String::new(),
         })
     });
+    part("inspected-service").html(move || {
+        let Some(node) = selected(model) else { return String::new() };
+        let shown = model.shown.get();
+        let found = shown.findings.get(node).and_then(|finding| finding.get());
+        match (found, shown.outline.nodes.get(node)) {
+            (Some(found), Some(spec)) => service(&found, &spec.id, &spec.address, shown.service(node)),
+            _ => String::new(),
+        }
+    });
+    part("grpcurl")
+        .flag("hidden", move || {
+            let command = move |node| model.shown.with(|shown| shown.runnable(node).and_then(grpcurl));
+            selected(model).and_then(command).is_none()
+        })
+        .on_click(move || driver.dispatch(Action::CopyGrpcurl));
     part("inspected-definition")
         .html(move || read(model, |shown, node, _| definition(&shown.outline, node, shown.runnable(node))));
 }

@@ -3,7 +3,11 @@
 use std::sync::Arc;
 
 use leptos::{ev, prelude::*};
-use wattflow_view::drawing::{Scale, node_detail, node_shapes};
+use wattflow_engine::preflight::Finding;
+use wattflow_view::{
+    drawing::{Scale, node_detail, node_shapes},
+    preflight::sign,
+};
 
 use crate::{
     driver::{Action, Driver},
@@ -34,6 +38,12 @@ pub(super) fn node(driver: Driver, model: Model, scale: Scale, index: usize) -> 
             node_detail(node, if running { model.now.get() } else { model.now.get_untracked() })
         })
     });
+    let finding = shown.findings.get(index).cloned();
+    let health = text({
+        let finding = finding.clone();
+        move || found(finding.as_ref(), |finding| finding.state.word().to_owned())
+    });
+    let sign = text(move || found(finding.as_ref(), |finding| sign(finding.state).to_string()));
     let select = move || driver.dispatch(Action::Select(Some(index)));
     let press = move |event: ev::KeyboardEvent| {
         if matches!(event.key().as_str(), "Enter" | " ") {
@@ -56,9 +66,22 @@ pub(super) fn node(driver: Driver, model: Model, scale: Scale, index: usize) -> 
             <text class="node-word" x=area.left.saturating_add(36).to_string() y=area.top.saturating_add(45).to_string()>
                 {detail}
             </text>
+            <text
+                class="node-health"
+                data-health=health
+                x=area.right.saturating_sub(12).to_string()
+                y=area.top.saturating_add(24).to_string()
+            >
+                {sign}
+            </text>
         </g>
     }
     .into_any()
+}
+
+/// What is to be said of a service that was checked; nothing of another.
+fn found(finding: Option<&ArcRwSignal<Option<Finding>>>, say: impl Fn(&Finding) -> String) -> String {
+    finding.and_then(|finding| finding.with(|finding| finding.as_ref().map(say))).unwrap_or_default()
 }
 
 /// Text or an attribute that follows the model.
