@@ -80,6 +80,8 @@ struct Live {
     timer: Option<Timeout>,
     /// Advances the clock that running durations show.
     ticker: Option<Interval>,
+    /// What to show the page's own server; empty when there is nothing.
+    token: String,
     /// Services being checked.
     checks: Option<AbortHandle>,
     /// Once it was opened.
@@ -125,6 +127,7 @@ impl Driver {
             calls: Vec::new(),
             timer: None,
             ticker: None,
+            token: browser::stored_token(),
             checks: None,
             editor: None,
             wanted_text: None,

@@ -121,7 +121,7 @@ pub(super) fn storage(lasts: Lasts) -> Option<web_sys::Storage> {
     storage.ok().flatten()
 }
 
-/// What to show the page's own server; empty when there is nothing. Gone when the tab is closed.
+/// The token that this tab was given; empty when there is none, or storage is blocked.
 pub(super) fn stored_token() -> String {
     storage(Lasts::Tab).and_then(|storage| storage.get_item(TOKEN_KEY).ok()?).unwrap_or_default()
 }

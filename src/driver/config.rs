@@ -33,7 +33,7 @@ impl Driver {
     /// The same with the link's part taken already; put off while the server wants a token.
     pub(super) fn fetch_first(self) {
         spawn_local(async move {
-            let token = browser::stored_token();
+            let token = self.token();
             let fetched = match browser::config_address() {
                 Some(Ok(address)) => match fetch(&address, &token).await {
                     Ok(None) => Err(FetchError::Other(format!("there is no {address}"))),

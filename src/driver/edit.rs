@@ -188,6 +188,11 @@ impl Driver {
         let shown = self.model.shown.get_untracked();
         let fixed = config::fix_all(&shown.text);
         let count = fixed.repairs.len();
+        if count == 0 {
+            return self.tell(
+                "Made together, the repairs would bring more errors to light than they mend: make them one by one.",
+            );
+        }
         let how = format!("{count} problem{} repaired", if count == 1 { "" } else { "s" });
         let before = self.left(Because::Repaired(how));
         self.change_text(&fixed.text);

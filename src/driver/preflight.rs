@@ -36,8 +36,10 @@ impl Driver {
                     checking.checked = checking.checked.saturating_add(1);
                     checking.not_ready = checking.not_ready.saturating_add(usize::from(!finding.state.is_ready()));
                 });
+                let now = self.model.shown.get_untracked();
                 let ids = target.nodes.iter().filter_map(|node| Some(pipeline.nodes.get(*node)?.id.as_str()));
-                self.model.shown.get_untracked().set_findings(ids, &finding);
+                // What was edited since may be another service by now.
+                now.set_findings(ids.filter(|id| now.address(id) == shown.address(id)), &finding);
             }
         });
         self.live.update_value(|live| live.checks = Some(handle));

@@ -5,16 +5,21 @@ use leptos::prelude::*;
 use super::{Driver, browser};
 
 impl Driver {
+    /// What to show the page's own server; empty when there is nothing.
+    pub(super) fn token(self) -> String {
+        self.live.with_value(|live| live.token.clone())
+    }
+
     /// Lets calls show the token that the tab has, if they go through the server it is for.
     pub(super) fn show_token(self) {
-        let token = browser::stored_token();
+        let token = self.token();
         if !token.is_empty() && browser::gateway().is_ok_and(|gateway| gateway == browser::origin()) {
             self.live.update_value(|live| live.transport.set_token(&token));
         }
     }
 
     pub(super) fn ask_for_token(self) {
-        self.model.token_wanted.set(Some(if browser::stored_token().is_empty() {
+        self.model.token_wanted.set(Some(if self.token().is_empty() {
             "This server wants a token: whoever started it has it."
         } else {
             "That is not the token of this server. Look at how it was started, and try again."
@@ -24,6 +29,7 @@ impl Driver {
     /// Takes the token that the user gave, and does what waited for it.
     pub(super) fn use_token(self, token: &str) {
         browser::store_token(token.trim());
+        self.live.update_value(|live| token.trim().clone_into(&mut live.token));
         self.show_token();
         self.model.token_wanted.set(None);
         if self.live.try_update_value(|live| std::mem::take(&mut live.is_put_off)) == Some(true) {

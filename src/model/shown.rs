@@ -55,9 +55,8 @@ impl Shown {
         let next: Vec<Vec<usize>> = outline.nodes.iter().map(|node| node.next.clone()).collect();
         // A service at another address is another service.
         let finding = |node: &OutlineNode| {
-            let at = before.position(&node.id)?;
-            let is_same = before.outline.nodes.get(at)?.address == node.address;
-            before.findings.get(at).filter(|_| is_same).cloned()
+            let is_same = before.address(&node.id)? == node.address;
+            before.findings.get(before.position(&node.id)?).filter(|_| is_same).cloned()
         };
         let state = |id: &str| before.position(id).and_then(|node| before.nodes.get(node)).cloned();
         Self {
@@ -87,6 +86,11 @@ impl Shown {
     /// Index in the outline of the node with this id.
     pub(crate) fn position(&self, id: &str) -> Option<usize> {
         self.positions.get(id).copied()
+    }
+
+    /// Where the service of the node with this id listens, as it is written.
+    pub(crate) fn address(&self, id: &str) -> Option<&str> {
+        Some(&self.outline.nodes.get(self.position(id)?)?.address)
     }
 
     /// The same node where the config can run.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use leptos::{ev, prelude::*};
 use wattflow_engine::preflight::Finding;
 use wattflow_view::{
-    drawing::{Scale, node_detail, node_shapes},
+    drawing::{Scale, node_shapes, node_word},
     preflight::sign,
 };
 
@@ -35,7 +35,7 @@ pub(super) fn node(driver: Driver, model: Model, scale: Scale, index: usize) -> 
     let detail = text(move || {
         state.with(|node| {
             let running = node.started_at.is_some() && node.ended_at.is_none();
-            node_detail(node, if running { model.now.get() } else { model.now.get_untracked() })
+            node_word(node, if running { model.now.get() } else { model.now.get_untracked() })
         })
     });
     let finding = shown.findings.get(index).cloned();

@@ -46,3 +46,16 @@ test("a page that calls through another gateway says which, and keeps the token 
   await page.goto(`${url}/?gateway=http://127.0.0.1:9`);
   await expect(page.locator("#config-file")).toHaveText("pipeline.json · through http://127.0.0.1:9");
 });
+
+test("a token works also where the browser keeps nothing", async ({ world, dashboard, page }) => {
+  const { url } = await world.serve("--reference-services", "--token", TOKEN);
+  await page.addInitScript(() => {
+    Object.defineProperty(window, "sessionStorage", { get: () => { throw new DOMException("blocked", "SecurityError"); } });
+  });
+  await page.goto(url);
+  await page.getByLabel(/wants a token/).fill(TOKEN);
+  await page.keyboard.press("Enter");
+  await expect(dashboard.node("energy-generator")).toBeVisible();
+  await dashboard.run.click();
+  await dashboard.expectAllSucceeded();
+});

@@ -17,7 +17,6 @@ const DRIVER: &str = "chromedriver";
 pub(crate) const BROWSER_VARIABLE: &str = "CHROMIUM";
 /// Says which driver to use; wasm-bindgen's test runner reads it too.
 pub(crate) const DRIVER_VARIABLE: &str = "CHROMEDRIVER";
-
 /// Says which Firefox to use; the end-to-end tests read it too.
 pub(crate) const FIREFOX_VARIABLE: &str = "FIREFOX";
 

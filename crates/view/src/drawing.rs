@@ -3,7 +3,7 @@
 mod arrow;
 mod node;
 
-pub use node::{node_detail, node_shapes};
+pub use node::{node_detail, node_shapes, node_word};
 use wattflow_engine::config::Outline;
 
 use crate::layout::{Layout, Place};

@@ -10,8 +10,10 @@ use super::{Scale, arrow, file_handed_over};
 use crate::{duration::duration, failure::title, html::Html, icon::node_icon, layout::Layout, shorten::shorten_middle};
 
 /// How many characters of an id, an address and a file name fit where they stand.
-const ID_CHARS: usize = 27;
+// A longer one would run into the sign of its service's health.
+const ID_CHARS: usize = 25;
 const ADDRESS_CHARS: usize = 30;
+const DETAIL_CHARS: usize = 31;
 const FILE_CHARS: usize = 17;
 
 /// Everything drawn for node `node` of `outline` but its detail line, as SVG in the coordinates of the whole drawing.
@@ -71,6 +73,12 @@ pub fn node_detail(node: &NodeState, now: Timestamp) -> String {
             None => word.to_owned(),
         },
     }
+}
+
+/// The same, short enough for the box that stands for the node.
+#[must_use]
+pub fn node_word(node: &NodeState, now: Timestamp) -> String {
+    shorten_middle(&node_detail(node, now), DETAIL_CHARS)
 }
 
 #[cfg(test)]
@@ -138,5 +146,17 @@ mod tests {
             &NodeState { status: NodeStatus::Failed, failure, ..NodeState::default() },
             "failed · service unreachable",
         );
+    }
+
+    #[test]
+    fn whatever_broke_fits_into_the_box() {
+        let kinds = FailureKind::ALL;
+        assert!(!kinds.is_empty());
+        for kind in kinds {
+            let failure = Some(Failure::new(kind.to_owned(), ""));
+            let node = NodeState { status: NodeStatus::Failed, failure, ..NodeState::default() };
+            let word = node_word(&node, Timestamp::default());
+            assert!(word.chars().count() <= DETAIL_CHARS && word.starts_with("failed"), "{word}");
+        }
     }
 }
