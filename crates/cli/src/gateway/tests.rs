@@ -1,7 +1,9 @@
 //! The gateway against real servers, seen from a hand-made gRPC-Web client.
 
+mod bad_replies;
 mod client;
 mod peers;
+mod refusals;
 
 use std::{io, net::SocketAddr, sync::atomic::Ordering, time::Duration};
 
@@ -17,13 +19,13 @@ use self::{
     client::{Answer, post},
     peers::{HalfReply, Peer, Streaming},
 };
-use super::{AllowList, Authority, Limits, Token};
+use super::{AllowList, Authority, Limits, Token, router};
 
 const EXECUTE: &str = "ContainerExecutor/Execute";
 
 /// A gateway that may call these, on a port of its own.
 async fn gateway(allowed: &[SocketAddr]) -> SocketAddr {
-    start(super::router(allow_list(allowed), None, Limits::SERVE)).await
+    start(router(allow_list(allowed), None, Limits::SERVE)).await
 }
 
 fn allow_list(allowed: &[SocketAddr]) -> AllowList {
@@ -140,7 +142,7 @@ async fn a_service_that_comes_back_is_reached_again() {
 #[tokio::test]
 async fn a_name_that_does_not_resolve_is_said_so() {
     let allowed: Authority = "no-such-host.invalid:1".parse().unwrap();
-    let gateway = start(super::router(AllowList::new([(allowed, false)], &Roots::system()), None, Limits::SERVE)).await;
+    let gateway = start(router(AllowList::new([(allowed, false)], &Roots::system()), None, Limits::SERVE)).await;
     let path = format!("/grpc/no-such-host.invalid:1/{EXECUTE}");
     let answer = post(gateway, &path, &[], &client::request("ok")).await;
     let message = "cannot reach no-such-host.invalid:1: the host name does not resolve";
@@ -231,127 +233,11 @@ async fn browser_headers_stay_behind_and_metadata_passes() {
 }
 
 #[tokio::test]
-async fn a_gateway_with_a_token_carries_no_call_without_it() {
-    let mut peer = Peer::start().await;
-    let token = Token::new("0123456789abcdef").unwrap();
-    let gateway = start(super::router(allow_list(&[peer.address]), Some(token), Limits::SERVE)).await;
-    let path = format!("/grpc/{}/{EXECUTE}", peer.address);
-    let call = async |headers: &[(&str, &str)]| post(gateway, &path, headers, &client::request("ok")).await;
-
-    let wants = "this gateway wants its token as `authorization: Bearer TOKEN`; the call had ";
-    check(&call(&[]).await, "16", Some("token-needed"), &format!("{wants}none"));
-    let wrong = call(&[("authorization", "Bearer 0123456789abcdee")]).await;
-    check(&wrong, "16", Some("token-needed"), &format!("{wants}a wrong one"));
-
-    check(&call(&[("authorization", "Bearer 0123456789abcdef")]).await, "0", None, "");
-    let carried = peer.next_call().await;
-    assert!(!carried.headers.contains_key("authorization"), "the token is not for the service");
-    assert!(peer.no_more_calls(), "only the call with the token arrived");
-}
-
-#[tokio::test]
-async fn more_calls_than_the_gateway_carries_are_refused_until_one_ends() {
-    let mut peer = Peer::start().await;
-    let limits = Limits { calls: 2, ..Limits::SERVE };
-    let gateway = start(super::router(allow_list(&[peer.address]), None, limits)).await;
-    let path = format!("/grpc/{}/{EXECUTE}", peer.address);
-    let mut hanging = Vec::new();
-    for _ in 0..2 {
-        hanging.push(client::send(gateway, &path, &[], &client::request("hang")).await);
-        peer.next_call().await;
-    }
-    let message = "this gateway carries 2 calls already, the most it does; try again when one ended";
-    check(&post(gateway, &path, &[], &client::request("ok")).await, "8", Some("gateway-limit"), message);
-    hanging.pop();
-    peer.call_was_dropped().await;
-    check(&post(gateway, &path, &[], &client::request("ok")).await, "0", None, "");
-}
-
-#[tokio::test]
-async fn a_request_that_is_too_large_is_refused_in_words() {
-    let mut peer = Peer::start().await;
-    let limits = Limits { request_bytes: 1_000, ..Limits::SERVE };
-    let gateway = start(super::router(allow_list(&[peer.address]), None, limits)).await;
-    let path = format!("/grpc/{}/{EXECUTE}", peer.address);
-    let message = "the request is larger than 1000 bytes, the most that this gateway passes on";
-    // By what it says of itself, by what comes, and far more than fits between the two.
-    for bytes in [1_001, 3_000, 10_000_000] {
-        let answer = post(gateway, &path, &[], &vec![0; bytes]).await;
-        check(&answer, "8", Some("gateway-limit"), message);
-    }
-    assert!(peer.no_more_calls());
-    check(&post(gateway, &path, &[], &client::request(&"x".repeat(100))).await, "0", None, "");
-}
-
-#[tokio::test]
-async fn a_request_that_does_not_arrive_is_given_up() {
-    let peer = Peer::start().await;
-    let limits = Limits { request_time: Duration::from_millis(50), ..Limits::SERVE };
-    let gateway = start(super::router(allow_list(&[peer.address]), None, limits)).await;
-    let path = format!("/grpc/{}/{EXECUTE}", peer.address);
-    let mut connection = TcpStream::connect(gateway).await.unwrap();
-    let head = format!(
-        "POST {path} HTTP/1.1\r\nhost: x\r\nconnection: close\r\ncontent-length: 100\r\n\
-         content-type: application/grpc-web+proto\r\n\r\n\0"
-    );
-    connection.write_all(head.as_bytes()).await.unwrap();
-    let answer = client::read_to_end(connection, Vec::new()).await;
-    let message = "the request did not arrive within 0 s, the longest that this gateway waits for one";
-    check(&answer, "8", Some("gateway-limit"), message);
-}
-
-/// A gateway that may call `service.example` at this port, a name that leads to these addresses.
-async fn gateway_by_name(port: u16, addresses: &'static [&'static str]) -> (SocketAddr, String) {
-    let resolver = tower::service_fn(move |_| async move {
-        Ok::<_, io::Error>(addresses.iter().map(|address| SocketAddr::new(address.parse().unwrap(), 0)))
-    });
-    let name = format!("service.example:{port}");
-    let allow_list = AllowList::resolving([(name.parse().unwrap(), false)], &Roots::system(), resolver);
-    (start(super::router(allow_list, None, Limits::SERVE)).await, format!("/grpc/{name}/{EXECUTE}"))
-}
-
-#[tokio::test]
-async fn a_name_that_leads_to_a_metadata_address_is_refused_right_before_it_is_called() {
-    let mut peer = Peer::start().await;
-    let port = peer.address.port();
-    let (gateway, path) = gateway_by_name(port, &["127.0.0.1"]).await;
-    check(&post(gateway, &path, &[], &client::request("ok")).await, "0", None, "");
-    peer.next_call().await;
-    for (addresses, address) in [
-        (&["169.254.169.254"][..], "169.254.169.254"),
-        (&["127.0.0.1", "169.254.169.254"], "169.254.169.254"),
-        (&["::ffff:169.254.169.254"], "::ffff:169.254.169.254"),
-        (&["fd00:ec2::254"], "fd00:ec2::254"),
-    ] {
-        let (gateway, path) = gateway_by_name(port, addresses).await;
-        let answer = post(gateway, &path, &[], &client::request("ok")).await;
-        let message = format!(
-            "service.example:{port} is not called: the name resolves to {address}, a link-local or metadata address; put \
-             the address itself on the allow-list if you mean it, with --allow {}",
-            SocketAddr::new(address.parse().unwrap(), port),
-        );
-        check(&answer, "7", Some("refused-by-gateway"), &message);
-    }
-    assert!(peer.no_more_calls(), "the harmless address beside it is not called either");
-}
-
-#[tokio::test]
-async fn an_address_that_was_allowed_itself_is_called_as_it_is() {
-    let peer = Peer::start().await;
-    let resolver = tower::service_fn(async |_| Err::<std::vec::IntoIter<SocketAddr>, _>(io::Error::other("asked")));
-    let allowed = [(peer.address.to_string().parse().unwrap(), false)];
-    let allow_list = AllowList::resolving(allowed, &Roots::system(), resolver);
-    let gateway = start(super::router(allow_list, None, Limits::SERVE)).await;
-    let path = format!("/grpc/{}/{EXECUTE}", peer.address);
-    check(&post(gateway, &path, &[], &client::request("ok")).await, "0", None, "");
-}
-
-#[tokio::test]
 async fn a_service_with_tls_is_called_where_its_authority_was_given() {
     let (address, authority) = peers::with_tls().await;
     let call = async |roots: &Roots| {
         let allow_list = AllowList::new([(address.to_string().parse().unwrap(), true)], roots);
-        let gateway = start(super::router(allow_list, None, Limits::SERVE)).await;
+        let gateway = start(router(allow_list, None, Limits::SERVE)).await;
         post(gateway, &format!("/grpc/{address}/{EXECUTE}"), &[], &client::request("ok")).await
     };
     // It has no such service, and says so itself.
@@ -363,91 +249,6 @@ async fn a_service_with_tls_is_called_where_its_authority_was_given() {
     );
     let answer = call(&Roots::with_pem(other.as_bytes()).unwrap()).await;
     check(&answer, "14", Some("certificate-unknown-issuer"), &message);
-}
-
-#[tokio::test]
-async fn a_redirect_is_not_followed() {
-    let mut peer = Peer::start().await;
-    let address = peers::redirecting(format!("http://{}/{EXECUTE}", peer.address)).await;
-    let message = format!("{address} answered HTTP 307 with no content type, which is not gRPC");
-    check(&execute(address, "ok").await, "2", Some("not-grpc"), &message);
-    assert!(peer.no_more_calls());
-}
-
-#[tokio::test]
-async fn an_http1_server_is_no_grpc_service() {
-    let reply = "HTTP/1.1 400 Bad Request\r\ncontent-length: 4\r\n\r\nwhat";
-    let address = peers::answering(reply.as_bytes()).await;
-    let message = format!("{address} answered, but not in HTTP/2: it is no native gRPC server");
-    check(&execute(address, "ok").await, "14", Some("not-grpc"), &message);
-}
-
-#[tokio::test]
-async fn a_web_server_is_no_grpc_service() {
-    for (http_status, status) in [(404, "12"), (401, "16"), (500, "2"), (503, "14")] {
-        let address = peers::web_server(http_status, &[]).await;
-        let message = format!("{address} answered HTTP {http_status} with text/html, which is not gRPC");
-        check(&execute(address, "ok").await, status, Some("not-grpc"), &message);
-    }
-}
-
-#[tokio::test]
-async fn a_status_of_grpc_goes_before_one_of_http() {
-    let address = peers::web_server(503, &[("grpc-status", "8"), ("grpc-message", "no%20room"), ("x-y", "z")]).await;
-    check(&execute(address, "ok").await, "8", None, "no room");
-    // Success that HTTP denies is none.
-    let address = peers::web_server(503, &[("grpc-status", "0")]).await;
-    let message = format!("{address} answered HTTP 503 with text/html, which is not gRPC");
-    check(&execute(address, "ok").await, "14", Some("not-grpc"), &message);
-}
-
-#[tokio::test]
-async fn a_connection_closed_without_a_word_is_lost() {
-    let address = peers::answering(b"").await;
-    let answer = execute(address, "ok").await;
-    assert_eq!(
-        (answer.status(), answer.trailer("wattflow-cause")),
-        (Some("14"), Some("connection-lost")),
-        "{answer:?}"
-    );
-    assert!(answer.message().starts_with(&format!("the connection to {address} was lost before it replied: ")));
-}
-
-/// Calls a peer that sends `beginning` and is then cut off.
-async fn cut_after(beginning: &'static [u8]) -> (SocketAddr, Answer) {
-    let peer = HalfReply::start(beginning).await;
-    let gateway = gateway(&[peer.address]).await;
-    let path = format!("/grpc/{}/{EXECUTE}", peer.address);
-    let mut connection = client::send(gateway, &path, &[], &client::request("x")).await;
-    let bytes = client::read_until(&mut connection, b"ab").await;
-    peer.cut();
-    (peer.address, client::read_to_end(connection, bytes).await)
-}
-
-#[tokio::test]
-async fn a_connection_cut_between_messages_ends_the_reply_with_a_status() {
-    let (peer, answer) = cut_after(b"\0\0\0\0\x02ab").await;
-    let message = format!("the connection to {peer} was lost during its reply: connection closed");
-    check(&answer, "14", Some("connection-lost"), &message);
-    assert_eq!(answer.messages, [b"ab"]);
-}
-
-#[tokio::test]
-async fn a_reply_that_just_stops_ends_with_a_status_all_the_same() {
-    for (trailers, cause, words) in [
-        (None, "connection-lost", "the connection to ADDRESS was lost: its reply ended without a status"),
-        (Some(&[("x-detail", "1")][..]), "not-grpc", "ADDRESS ended its reply without a gRPC status"),
-    ] {
-        let address = peers::ending_with(trailers).await;
-        let message = words.replace("ADDRESS", &address.to_string());
-        check(&execute(address, "ok").await, "2", Some(cause), &message);
-    }
-}
-
-#[tokio::test]
-async fn a_connection_cut_inside_a_message_breaks_the_reply_off() {
-    let (_, answer) = cut_after(b"\0\0\0\0\x03ab").await;
-    assert!(answer.broken_off, "{answer:?}");
 }
 
 #[tokio::test]
