@@ -1,7 +1,7 @@
 //! Everything about one node: how it stands, what broke and what to do, and how it is defined.
 
 use leptos::prelude::*;
-use wattflow_engine::run::NodeState;
+use wattflow_engine::run::{NodeState, NodeStatus};
 use wattflow_view::{
     drawing::node_detail,
     icon::node_icon,
@@ -36,13 +36,15 @@ pub(super) fn inspector(driver: Driver, model: Model) {
         })
     });
     part("inspected-service").html(move || {
-        let Some(node) = selected(model) else { return String::new() };
-        let shown = model.shown.get();
-        let found = shown.findings.get(node).and_then(|finding| finding.get());
-        match (found, shown.outline.nodes.get(node)) {
-            (Some(found), Some(spec)) => service(&found, &spec.id, &spec.address, shown.service(node)),
-            _ => String::new(),
-        }
+        read(model, |shown, node, state| {
+            let found = shown.findings.get(node).and_then(|finding| finding.get());
+            match (found, shown.outline.nodes.get(node)) {
+                // What a call came to says the same, and more.
+                _ if state.status == NodeStatus::Failed => String::new(),
+                (Some(found), Some(spec)) => service(&found, &spec.id, &spec.address, shown.service(node)),
+                _ => String::new(),
+            }
+        })
     });
     part("grpcurl")
         .flag("hidden", move || {
