@@ -4,7 +4,7 @@ use std::{env, error::Error, fs, path::PathBuf};
 
 use prost::Message as _;
 
-const PROTOS: [&str; 2] = ["energy_pipeline.proto", "energy.proto"];
+const PROTOS: [&str; 3] = ["energy_pipeline.proto", "energy.proto", "artifacts.proto"];
 
 fn main() -> Result<(), Box<dyn Error>> {
     let proto_dir = PathBuf::from(env::var("CARGO_MANIFEST_DIR")?).join("../../proto");
@@ -18,6 +18,8 @@ fn main() -> Result<(), Box<dyn Error>> {
     tonic_prost_build::configure()
         .build_client(false)
         .build_server(env::var_os("CARGO_FEATURE_SERVER").is_some())
+        // Shared, not copied, on their way to the network.
+        .bytes(".wattflow.ReadResponse")
         .compile_fds(descriptors)?;
     Ok(())
 }

@@ -35,7 +35,9 @@ use tonic_web::{GrpcWebLayer, GrpcWebService};
 use tower::{Layer as _, ServiceExt as _};
 
 use self::forward::Forward;
-pub(crate) use self::{allow_list::AllowList, authority::Authority, limits::Limits, token::Token};
+pub(crate) use self::{
+    allow_list::AllowList, authority::Authority, headers::grpc_content_type, limits::Limits, token::Token,
+};
 
 /// Serves `/grpc/…` for the addresses on `allow_list`, to callers that send `token` where there is one.
 pub(crate) fn router(allow_list: AllowList, token: Option<Token>, limits: Limits) -> Router {

@@ -1,6 +1,7 @@
 //! The `wattflow` command.
 
 mod arguments;
+mod artifacts;
 mod ca;
 mod config_file;
 mod dummy;

@@ -18,6 +18,7 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 
 use axum::body::Bytes;
 use wattflow_engine::{address::Scheme, diagnostic::Severity};
+use wattflow_services::sandbox::Sandbox;
 
 use self::{
     access::Access,
@@ -60,7 +61,9 @@ pub(crate) async fn execute(options: arguments::Serve, terminal: &Terminal) -> R
         _ => Vec::new(),
     };
     let allowed: Vec<(Authority, bool)> = allowed(config.as_ref(), options.allow).collect();
-    if let Some(warning) = exposure::warning(local, &hosts, token.as_ref(), &allowed) {
+    let artifacts = (!options.no_artifacts).then(|| Sandbox::read_only(&options.data_dir));
+    let shown = artifacts.is_some().then_some(&*options.data_dir);
+    if let Some(warning) = exposure::warning(local, &hosts, token.as_ref(), &allowed, shown) {
         terminal.warning(&warning);
     }
     let site = Site {
@@ -69,6 +72,7 @@ pub(crate) async fn execute(options: arguments::Serve, terminal: &Terminal) -> R
             .as_ref()
             .map(|config| ServedConfig { name: file_name(&config.name), content: Bytes::from(config.bytes.clone()) }),
         allow_list: AllowList::new(allowed, &roots),
+        artifacts,
         token,
         access: Access { hosts, origins: options.allow_origin },
     };

@@ -36,6 +36,11 @@ pub mod proto {
         include!(concat!(env!("OUT_DIR"), "/energy.rs"));
     }
 
+    /// Read-only access to the files of a run.
+    pub mod artifacts {
+        include!(concat!(env!("OUT_DIR"), "/wattflow.rs"));
+    }
+
     /// Every file of `proto/` as an encoded `google.protobuf.FileDescriptorSet`, for server reflection.
     pub const FILE_DESCRIPTOR_SET: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/descriptors.bin"));
 }

@@ -7,11 +7,13 @@
 use std::{
     fmt, io,
     path::{Path, PathBuf},
+    time::SystemTime,
 };
 
+use cap_fs_ext::OpenOptionsSyncExt as _;
 use cap_std::{
     ambient_authority,
-    fs::{Dir, File},
+    fs::{Dir, OpenOptions},
 };
 
 pub use output::Output;
@@ -102,7 +104,23 @@ impl fmt::Display for FileError {
     }
 }
 
-/// The data directory of a service. It is created where it is missing.
+/// What is at a place in the data directory.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Found {
+    /// A file.
+    File {
+        /// Its size.
+        bytes: u64,
+        /// When it was last written, where the file system tells.
+        modified: Option<SystemTime>,
+    },
+    /// A directory.
+    Directory,
+    /// A device, a pipe, a socket.
+    Other,
+}
+
+/// The data directory of a service. It is created where it is missing, at the latest when something is written.
 #[derive(Clone, Debug)]
 pub struct Sandbox {
     data_dir: PathBuf,
@@ -116,20 +134,44 @@ impl Sandbox {
         Ok(sandbox)
     }
 
+    /// The same, for who only reads: nothing is created.
+    #[must_use]
+    pub fn read_only(data_dir: impl Into<PathBuf>) -> Self {
+        Self { data_dir: data_dir.into() }
+    }
+
     /// Opened anew each time: people delete the directory between runs.
     fn root(&self) -> io::Result<Dir> {
         Dir::create_ambient_dir_all(&self.data_dir, ambient_authority())?;
+        self.existing_root()
+    }
+
+    fn existing_root(&self) -> io::Result<Dir> {
         Dir::open_ambient_dir(&self.data_dir, ambient_authority())
+    }
+
+    /// Tells what is at a place, without opening it.
+    pub fn find(&self, path: &DataPath) -> Result<Found, FileError> {
+        let found = self.existing_root()?.metadata(&path.below_data)?;
+        Ok(if found.is_file() {
+            Found::File { bytes: found.len(), modified: found.modified().ok().map(cap_std::time::SystemTime::into_std) }
+        } else if found.is_dir() {
+            Found::Directory
+        } else {
+            Found::Other
+        })
     }
 
     /// Opens a file for reading.
     pub fn read(&self, path: &DataPath) -> Result<std::fs::File, FileError> {
-        let root = self.root()?;
-        // Asked first: opening a named pipe would wait for its writer.
+        let root = self.existing_root()?;
+        // Asked first: opening a device may do something.
         if !root.metadata(&path.below_data)?.is_file() {
             return Err(FileError::NotAFile);
         }
-        Ok(root.open(&path.below_data).map(File::into_std)?)
+        // Something else may have taken its place: opening a named pipe would wait for its writer.
+        let file = root.open_with(&path.below_data, OpenOptions::new().read(true).nonblock(true))?;
+        if file.metadata()?.is_file() { Ok(file.into_std()) } else { Err(FileError::NotAFile) }
     }
 
     /// Starts writing a file. Nothing is seen at its place before [`Output::commit`]. Missing directories on the way

@@ -23,15 +23,21 @@ Examples:
   wattflow serve --listen 127.0.0.1:0                     any free port; the address is printed
 
 docs/deploy.md tells how to leave it running, and reachable from other machines.")]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
 pub(crate) struct Serve {
     /// The pipeline that the page opens with
     pub(crate) config: Option<PathBuf>,
     /// Where to listen; beyond this machine only with a token, or --no-token
     #[arg(long, value_name = "HOST:PORT", default_value = "127.0.0.1:8080")]
     pub(crate) listen: String,
-    /// What `/data/…` means to the reference services
+    /// What `/data/…` means to the reference services, and to the page where it shows files
     #[arg(long, value_name = "DIR", default_value = "data")]
     pub(crate) data_dir: PathBuf,
+    /// Show no files of the data directory
+    ///
+    /// Without it the page shows what nodes read and wrote: whoever may call the gateway may read files below --data-dir.
+    #[arg(long)]
+    pub(crate) no_artifacts: bool,
     /// Also start the reference services at the config's local addresses
     ///
     /// Without CONFIG, the default pipeline is served.

@@ -59,7 +59,9 @@ impl Service<Request<Body>> for Forward {
 
 async fn forward(gateway: &Forward, mut request: Request<Body>) -> Result<Response<Body>, Status> {
     if let Some(token) = &gateway.token {
-        check_token(token, request.headers_mut())?;
+        token.check(request.headers())?;
+        // It is for the gateway, and no service learns it.
+        request.headers_mut().remove(header::AUTHORIZATION);
     }
     let Target { authority, path } = Target::from_path(request.uri().path()).map_err(Status::invalid_argument)?;
     let place = gateway.calls.begin()?;
@@ -89,17 +91,6 @@ async fn forward(gateway: &Forward, mut request: Request<Body>) -> Result<Respon
     headers::prepare_response(response.headers_mut());
     let has_status = response.headers().contains_key(Status::GRPC_STATUS);
     Ok(response.map(|body| Body::new(Reply::new(body, authority, deadline, has_status, place))))
-}
-
-/// Takes the token out: it is for the gateway, and no service learns it.
-fn check_token(token: &Token, headers: &mut HeaderMap) -> Result<(), Status> {
-    if !token.is_in(headers) {
-        let had = if headers.contains_key(header::AUTHORIZATION) { "a wrong one" } else { "none" };
-        let message = format!("this gateway wants its token as `authorization: Bearer TOKEN`; the call had {had}");
-        return Err(cause::status(GatewayCause::TokenNeeded, Code::Unauthenticated, message));
-    }
-    headers.remove(header::AUTHORIZATION);
-    Ok(())
 }
 
 fn allowed(allow_list: &AllowList, authority: &Authority) -> Result<Channel, Status> {

@@ -4,7 +4,7 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
 use wattflow_rpc::gateway_cause;
 
 /// The content type of a gRPC request as tonic-web knows it, without parameters; `None` for anything else.
-pub(super) fn grpc_content_type(headers: &HeaderMap) -> Option<&'static str> {
+pub(crate) fn grpc_content_type(headers: &HeaderMap) -> Option<&'static str> {
     const KNOWN: [&str; 6] = [
         "application/grpc-web+proto",
         "application/grpc-web",

@@ -5,6 +5,10 @@ use std::fmt;
 use axum::http::{HeaderMap, HeaderValue, header};
 use sha2::{Digest as _, Sha256};
 use subtle::ConstantTimeEq as _;
+use tonic::{Code, Status};
+use wattflow_rpc::gateway_cause::GatewayCause;
+
+use super::cause;
 
 /// Shorter ones can be guessed.
 const LEAST_CHARS: usize = 16;
@@ -36,6 +40,16 @@ impl Token {
         let (Some(value), None) = (values.next(), values.next()) else { return false };
         let Some(given) = bearer(value) else { return false };
         digest(given).ct_eq(&self.digest).into()
+    }
+
+    /// Refuses a call that does not carry it.
+    pub(crate) fn check(&self, headers: &HeaderMap) -> Result<(), Status> {
+        if self.is_in(headers) {
+            return Ok(());
+        }
+        let had = if headers.contains_key(header::AUTHORIZATION) { "a wrong one" } else { "none" };
+        let message = format!("this gateway wants its token as `authorization: Bearer TOKEN`; the call had {had}");
+        Err(cause::status(GatewayCause::TokenNeeded, Code::Unauthenticated, message))
     }
 }
 

@@ -1,6 +1,6 @@
 //! Whom a server lets in, by where it listens and what it was told about tokens.
 
-use std::{collections::BTreeSet, fs, net::SocketAddr};
+use std::{collections::BTreeSet, fs, net::SocketAddr, path::Path};
 
 use super::host::Hosts;
 use crate::{
@@ -45,6 +45,7 @@ pub(crate) fn warning(
     hosts: &Hosts,
     token: Option<&Token>,
     allowed: &[(Authority, bool)],
+    shown: Option<&Path>,
 ) -> Option<String> {
     if token.is_some() || (hosts.loopback_only && hosts.names.is_empty()) {
         return None;
@@ -52,7 +53,10 @@ pub(crate) fn warning(
     let addresses: BTreeSet<String> = allowed.iter().map(|(authority, _)| authority.to_string()).collect();
     let addresses: Vec<String> = addresses.into_iter().collect();
     let services = if addresses.is_empty() { "no service".to_owned() } else { addresses.join(", ") };
+    let files = shown.map_or_else(String::new, |dir| {
+        format!(", read the files in {} (unless --no-artifacts)", printable(&dir.display().to_string()))
+    });
     Some(format!(
-        "there is no token: everyone who can reach {listens_at} can read the config and call {services} through it"
+        "there is no token: everyone who can reach {listens_at} can read the config{files} and call {services} through it"
     ))
 }

@@ -11,13 +11,17 @@ use axum::{
     response::{IntoResponse as _, Response},
     routing::{any, get},
 };
+use wattflow_services::sandbox::Sandbox;
 
 use super::{
     access::{self, Access},
     assets::Assets,
     security,
 };
-use crate::gateway::{self, AllowList, Limits, Token};
+use crate::{
+    artifacts,
+    gateway::{self, AllowList, Limits, Token},
+};
 
 /// The header that tells the page the name of the config it was given.
 const FILE_NAME: &str = "x-file-name";
@@ -31,7 +35,9 @@ pub(crate) struct Site {
     pub(crate) config: Option<ServedConfig>,
     /// Whom the gateway calls.
     pub(crate) allow_list: AllowList,
-    /// What callers of the gateway and of `/api/` must send.
+    /// The data directory whose files the page may show, if it may.
+    pub(crate) artifacts: Option<Sandbox>,
+    /// What callers of the gateway, of `/api/` and of the files must send.
     pub(crate) token: Option<Token>,
     /// Whose requests are answered.
     pub(crate) access: Access,
@@ -58,6 +64,7 @@ impl Site {
         Router::new()
             .merge(api)
             .fallback(any(asset).with_state(self.assets))
+            .merge(artifacts::router(self.artifacts, self.token.clone(), artifacts::Limits::SERVE))
             .merge(gateway::router(self.allow_list, self.token, Limits::SERVE))
             .layer(from_fn_with_state(Arc::new(self.access), access::check))
             .layer(map_response_with_state(security_headers, add_headers))
@@ -124,6 +131,7 @@ mod tests {
             assets: Assets::new(&[]),
             config: Some(ServedConfig { name: "p.json".to_owned(), content: Bytes::from_static(b"{ the config }") }),
             allow_list: AllowList::new([], &Roots::system()),
+            artifacts: None,
             token: None,
             access: Access {
                 hosts: Hosts { loopback_only: true, names: Vec::new() },

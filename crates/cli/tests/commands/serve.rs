@@ -82,7 +82,8 @@ fn without_a_token_it_is_said_what_is_open() {
     let (code, printed) = Serving::of(command.stderr(std::process::Stdio::piped())).interrupt_with_errors();
     assert_eq!(code, Some(0));
     assert!(printed.contains("there is no token: everyone who can reach 0.0.0.0:"), "{printed}");
-    assert!(printed.contains("can read the config and call localhost:6000 through it"), "{printed}");
+    let open = "can read the config, read the files in data (unless --no-artifacts) and call localhost:6000 through it";
+    assert!(printed.contains(open), "{printed}");
 }
 
 /// What a process takes of memory, in kB.
