@@ -54,19 +54,29 @@ impl Scale {
     pub const NODE_HEIGHT: i32 = 76;
     const MARGIN: i32 = 40;
 
-    /// From one layer to the next and from one half row to the next, in pixels.
+    /// From one layer to the next and from one row to the next, in pixels.
     const fn pitch(self) -> (i32, i32) {
-        if self.downwards { (128, 132) } else { (372, 52) }
+        if self.downwards { (128, 264) } else { (372, 104) }
+    }
+
+    /// How far the box of a node reaches along the layers and across them, in pixels.
+    const fn extent(self) -> (i32, i32) {
+        if self.downwards { (Self::NODE_HEIGHT, Self::NODE_WIDTH) } else { (Self::NODE_WIDTH, Self::NODE_HEIGHT) }
+    }
+
+    /// Pixels from the top or the left of the drawing to what stands this far across.
+    fn across(self, across: i32) -> i32 {
+        let (row, extent) = (self.pitch().1, self.extent().1);
+        let from_first = across.saturating_sub(Layout::ROW / 2).saturating_mul(row) / Layout::ROW;
+        Self::MARGIN.saturating_add(extent / 2).saturating_add(from_first)
     }
 
     /// The box of what stands at `place`.
     #[must_use]
     pub fn area(self, place: Place) -> Area {
-        let (layer_pitch, half_row_pitch) = self.pitch();
-        let pixels = |count: usize, pitch: i32| {
-            Self::MARGIN.saturating_add(i32::try_from(count).unwrap_or(i32::MAX).saturating_mul(pitch))
-        };
-        let (along, across) = (pixels(place.layer, layer_pitch), pixels(place.half_row, half_row_pitch));
+        let layer = i32::try_from(place.layer).unwrap_or(i32::MAX);
+        let along = Self::MARGIN.saturating_add(layer.saturating_mul(self.pitch().0));
+        let across = self.across(place.across).saturating_sub(self.extent().1 / 2);
         let (left, top) = if self.downwards { (across, along) } else { (along, across) };
         Area { left, top, right: left.saturating_add(Self::NODE_WIDTH), bottom: top.saturating_add(Self::NODE_HEIGHT) }
     }
@@ -74,8 +84,10 @@ impl Scale {
     /// Width and height of the whole drawing, in pixels.
     #[must_use]
     pub fn size(self, layout: &Layout) -> (i32, i32) {
-        let last =
-            Place { layer: layout.layers.saturating_sub(1), half_row: layout.rows.saturating_sub(1).saturating_mul(2) };
+        let last = Place {
+            layer: layout.layers().saturating_sub(1),
+            across: layout.across.saturating_sub(Layout::ROW / 2).max(Layout::ROW / 2),
+        };
         let area = self.area(last);
         (area.right.saturating_add(Self::MARGIN), area.bottom.saturating_add(Self::MARGIN))
     }
@@ -83,10 +95,9 @@ impl Scale {
     /// What a node takes up with the arrows that leave it.
     #[must_use]
     pub fn reach(self, layout: &Layout, node: usize) -> Area {
-        let place = |node: usize| layout.places.get(node).copied().unwrap_or_default();
-        let arrows = layout.edges.get(node).into_iter().flatten();
-        let places = arrows.flat_map(|edge| edge.via.iter().copied().chain([place(edge.to)]));
-        places.map(|place| self.area(place)).fold(self.area(place(node)), Area::union)
+        let own = self.area(layout.places.get(node).copied().unwrap_or_default());
+        let places = layout.edges(node).flat_map(|edge| edge.bends().chain([edge.end]));
+        places.map(|place| self.area(place)).fold(own, Area::union)
     }
 
     /// The nodes that show something of themselves or their arrows within `window`.

@@ -3,35 +3,35 @@
 use std::fmt::Write as _;
 
 use super::{Area, Scale};
-use crate::layout::{Edge, Layout};
+use crate::layout::Edge;
 
 type Point = (i32, i32);
 
-/// The path of the arrow that leaves `from` along `edge`, as SVG path data.
-pub(super) fn path(scale: Scale, layout: &Layout, from: usize, edge: &Edge) -> Option<String> {
-    let (from, to) = (*layout.places.get(from)?, *layout.places.get(edge.to)?);
-    if to.layer <= from.layer {
-        return Some(path_back(scale, scale.area(from), scale.area(to)));
+/// The path of an arrow, as SVG path data.
+pub(super) fn path(scale: Scale, edge: Edge<'_>) -> String {
+    let (from, to) = (scale.area(edge.from), scale.area(edge.end));
+    if edge.is_back() {
+        return path_back(scale, from, to);
     }
-    let mut last = ports(scale, scale.area(from)).1;
+    let mut last = ports(scale, from).1;
     let mut path = format!("M{} {}", last.0, last.1);
-    for place in &edge.via {
-        let (enter, leave) = ports(scale, scale.area(*place));
+    for place in edge.bends() {
+        let (enter, leave) = ports(scale, scale.area(place));
         curve(&mut path, scale, last, enter);
         let _ = write!(path, "L{} {}", leave.0, leave.1);
         last = leave;
     }
-    curve(&mut path, scale, last, ports(scale, scale.area(to)).0);
-    Some(path)
+    curve(&mut path, scale, last, ports(scale, to).0);
+    path
 }
 
 /// Where the label of the arrow stands: between the node and what comes next on its way.
-pub(super) fn label_place(scale: Scale, layout: &Layout, from: usize, edge: &Edge) -> Option<Point> {
-    let first = edge.via.first().or_else(|| layout.places.get(edge.to))?;
-    let start = ports(scale, scale.area(*layout.places.get(from)?)).1;
-    let end = ports(scale, scale.area(*first)).0;
+pub(super) fn label_place(scale: Scale, edge: Edge<'_>) -> Point {
+    let first = edge.bends().next().unwrap_or(edge.end);
+    let start = ports(scale, scale.area(edge.from)).1;
+    let end = ports(scale, scale.area(first)).0;
     let (x, y) = (middle(start.0, end.0), middle(start.1, end.1));
-    Some(if scale.downwards { (x.saturating_add(12), y.saturating_add(4)) } else { (x, y.saturating_sub(8)) })
+    if scale.downwards { (x.saturating_add(12), y.saturating_add(4)) } else { (x, y.saturating_sub(8)) }
 }
 
 /// The middles of the sides where arrows enter and leave.

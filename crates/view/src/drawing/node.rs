@@ -24,12 +24,11 @@ pub fn node_shapes(outline: &Outline, layout: &Layout, node: usize, scale: Scale
     let area = scale.area(*place);
     let at = |x: i32, y: i32| (area.left.saturating_add(x).to_string(), area.top.saturating_add(y).to_string());
 
-    for edge in layout.edges.get(node).into_iter().flatten() {
-        let path = arrow::path(scale, layout, node, edge).unwrap_or_default();
+    for edge in layout.edges(node) {
+        let path = arrow::path(scale, edge);
         svg.open("path", &[("class", "edge"), ("d", &path), ("marker-end", "url(#arrow)")]).close("path");
-        if let (Some(file), Some((x, y))) =
-            (file_handed_over(outline, node, edge.to), arrow::label_place(scale, layout, node, edge))
-        {
+        if let Some(file) = file_handed_over(outline, node, edge.to) {
+            let (x, y) = arrow::label_place(scale, edge);
             let class = if scale.downwards { "edge-file beside" } else { "edge-file" };
             let name = file.rsplit('/').next().unwrap_or(file);
             let (x, y) = (x.to_string(), y.to_string());
