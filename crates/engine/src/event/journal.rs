@@ -2,9 +2,13 @@
 
 use std::fmt;
 
-use serde::Deserialize;
-
 use super::{Event, EventKind, JOURNAL_VERSION};
+
+mod read;
+mod write;
+
+pub use read::event;
+pub use write::line;
 
 /// What a journal holds.
 #[derive(Clone, Debug, PartialEq)]
@@ -32,13 +36,6 @@ impl fmt::Display for JournalError {
 
 impl std::error::Error for JournalError {}
 
-/// One event as one line, without its line end.
-#[must_use]
-pub fn line(event: &Event) -> String {
-    // Events have only string keys and derived serializers, which cannot fail.
-    serde_json::to_string(event).unwrap_or_default()
-}
-
 /// Reads a whole journal. Blank lines are passed over.
 pub fn read(text: &str) -> Result<Recording, JournalError> {
     let mut events: Vec<Event> = Vec::new();
@@ -48,12 +45,12 @@ pub fn read(text: &str) -> Result<Recording, JournalError> {
         if events.is_empty() {
             check_version(line, number)?;
         }
-        match serde_json::from_str::<Event>(line) {
+        match event(line) {
             Ok(event) => events.push(event),
             Err(_) if lines.peek().is_none() && !text.ends_with('\n') && !events.is_empty() => {
                 return Ok(Recording { events, truncated: true });
             }
-            Err(error) => return Err(JournalError { line: number, message: format!("not an event: {error}") }),
+            Err(reason) => return Err(JournalError { line: number, message: ["not an event: ", &reason].concat() }),
         }
     }
     match events.first() {
@@ -67,12 +64,8 @@ pub fn read(text: &str) -> Result<Recording, JournalError> {
 }
 
 fn check_version(first_line: &str, number: usize) -> Result<(), JournalError> {
-    #[derive(Deserialize)]
-    struct Header {
-        version: u32,
-    }
-    match serde_json::from_str::<Header>(first_line) {
-        Ok(Header { version }) if version > JOURNAL_VERSION => Err(JournalError {
+    match read::version(first_line) {
+        Some(version) if version > JOURNAL_VERSION => Err(JournalError {
             line: number,
             message: format!(
                 "this journal has version {version} and this Wattflow reads up to {JOURNAL_VERSION}; use a newer one"
@@ -84,6 +77,8 @@ fn check_version(first_line: &str, number: usize) -> Result<(), JournalError> {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
     use crate::{
         event::NodeId,
@@ -93,12 +88,12 @@ mod tests {
         time::Timestamp,
     };
 
-    fn event(kind: EventKind) -> Event {
+    fn happened(kind: EventKind) -> Event {
         Event { at_millis: Timestamp::from_epoch_millis(1_700_000_000_000), kind }
     }
 
     fn started() -> Event {
-        event(EventKind::RunStarted {
+        happened(EventKind::RunStarted {
             version: JOURNAL_VERSION,
             run: "r1".into(),
             workflow: "w".into(),
@@ -120,9 +115,9 @@ mod tests {
         insta::assert_snapshot!(line(&started()), @r#"{"at_millis":1700000000000,"event":"run_started","version":2,"run":"r1","workflow":"w","nodes":["a"],"config":"{}"}"#);
         let failure = Failure::new(FailureKind::Unreachable, "nobody\nthere").with_status(StatusCode::Unavailable);
         let failed =
-            event(EventKind::AttemptFailed { node: "a".into(), attempt: 1, failure, retry_in_millis: Some(5) });
+            happened(EventKind::AttemptFailed { node: "a".into(), attempt: 1, failure, retry_in_millis: Some(5) });
         insta::assert_snapshot!(line(&failed), @r#"{"at_millis":1700000000000,"event":"attempt_failed","node":"a","attempt":1,"failure":{"kind":"unreachable","status":"UNAVAILABLE","message":"nobody\nthere"},"retry_in_millis":5}"#);
-        insta::assert_snapshot!(line(&event(EventKind::RunEnded { status: RunStatus::Failed })), @r#"{"at_millis":1700000000000,"event":"run_ended","status":"failed"}"#);
+        insta::assert_snapshot!(line(&happened(EventKind::RunEnded { status: RunStatus::Failed })), @r#"{"at_millis":1700000000000,"event":"run_ended","status":"failed"}"#);
     }
 
     #[test]
@@ -141,25 +136,113 @@ mod tests {
 
     #[test]
     fn reads_what_was_written() {
-        let text = format!("{}\n\n{}\n", line(&started()), line(&event(EventKind::CancelRequested)));
-        assert_eq!(read(&text).unwrap().events, [started(), event(EventKind::CancelRequested)]);
+        let text = format!("{}\n\n{}\n", line(&started()), line(&happened(EventKind::CancelRequested)));
+        assert_eq!(read(&text).unwrap().events, [started(), happened(EventKind::CancelRequested)]);
     }
 
     #[test]
     fn forgives_only_a_last_line_that_was_cut_off() {
         let whole = line(&started());
         check(&format!("{whole}\n{{\"at_mil"), Ok((1, true)));
-        check(&format!("{whole}\nnonsense\n"), Err("line 2: not an event: expected ident at line 1 column 2"));
+        check(&format!("{whole}\nnonsense\n"), Err("line 2: not an event: it is no JSON object"));
     }
 
     #[test]
     fn refuses_what_is_no_journal_or_a_newer_one() {
         let foreign = "line 1: a run's journal starts with a `run_started` event; is this a file that Wattflow wrote?";
         check("", Err(foreign));
-        check(&line(&event(EventKind::CancelRequested)), Err(foreign));
+        check(&line(&happened(EventKind::CancelRequested)), Err(foreign));
         check(
             "{\"event\":\"from_the_future\",\"version\":3}",
             Err("line 1: this journal has version 3 and this Wattflow reads up to 2; use a newer one"),
         );
+    }
+
+    #[test]
+    fn says_what_is_wrong_with_a_line() {
+        let whole = line(&started());
+        let after = |second: &str| format!("{whole}\n{second}\n");
+        check(&after("[]"), Err("line 2: not an event: it is no JSON object"));
+        check(&after("{\"at_millis\":1} x"), Err("line 2: not an event: it is no JSON object"));
+        check(&after("{\"event\":1}"), Err("line 2: not an event: `at_millis` is missing or no whole number"));
+        check(
+            &after("{\"at_millis\":1,\"event\":\"node_paused\"}"),
+            Err("line 2: not an event: `node_paused` is no event that this version knows"),
+        );
+        check(
+            &after("{\"at_millis\":1,\"event\":\"node_started\",\"node\":7}"),
+            Err("line 2: not an event: `node` must be a string, and is a number"),
+        );
+    }
+
+    fn events() -> impl Strategy<Value = Event> {
+        let failure = (any::<prop::sample::Index>(), any::<Option<prop::sample::Index>>(), any::<String>()).prop_map(
+            |(kind, status, message)| Failure {
+                kind: *kind.get(FailureKind::ALL),
+                status: status.map(|status| *status.get(StatusCode::ALL)),
+                message,
+            },
+        );
+        let (text, node) = (any::<String>, || any::<String>().prop_map(|id| NodeId::from(id.as_str())));
+        let nodes = || prop::collection::vec(any::<String>().prop_map(|id| NodeId::from(id.as_str())), 0..4);
+        let kind = prop_oneof![
+            (nodes(), nodes(), any::<Option<String>>(), text(), text()).prop_map(
+                |(nodes, kept, continues, run, config)| EventKind::RunStarted {
+                    version: JOURNAL_VERSION,
+                    workflow: run.clone(),
+                    run,
+                    nodes,
+                    kept,
+                    continues,
+                    config: config.into(),
+                }
+            ),
+            node().prop_map(|node| EventKind::NodeStarted { node }),
+            node().prop_map(|node| EventKind::NodeCancelled { node }),
+            (node(), node()).prop_map(|(node, because)| EventKind::NodeSkipped { node, because }),
+            (node(), text()).prop_map(|(node, message)| EventKind::NodeSucceeded { node, message }),
+            (node(), failure.clone()).prop_map(|(node, failure)| EventKind::NodeFailed { node, failure }),
+            (node(), any::<u32>(), failure, any::<Option<u64>>()).prop_map(
+                |(node, attempt, failure, retry_in_millis)| EventKind::AttemptFailed {
+                    node,
+                    attempt,
+                    failure,
+                    retry_in_millis
+                }
+            ),
+            (node(), any::<u32>(), text(), text(), any::<u64>()).prop_map(
+                |(node, attempt, address, file, timeout_millis)| EventKind::AttemptStarted {
+                    node,
+                    attempt,
+                    address,
+                    service: file.clone(),
+                    input_file: file.clone(),
+                    output_file: file,
+                    timeout_millis,
+                }
+            ),
+            any::<prop::sample::Index>()
+                .prop_map(|status| EventKind::RunEnded { status: *status.get(&RunStatus::ALL) }),
+            Just(EventKind::CancelRequested),
+            Just(EventKind::RunInterrupted),
+        ];
+        (any::<u64>(), kind).prop_map(|(millis, kind)| Event { at_millis: Timestamp::from_epoch_millis(millis), kind })
+    }
+
+    proptest! {
+        #[test]
+        fn any_event_comes_back_from_its_line_and_serde_reads_and_writes_the_same(happened in events()) {
+            let written = line(&happened);
+            prop_assert!(!written.contains('\n'));
+            prop_assert_eq!(event(&written), Ok(happened.clone()));
+            prop_assert_eq!(&serde_json::from_str::<Event>(&written).unwrap(), &happened);
+            prop_assert_eq!(event(&serde_json::to_string(&happened).unwrap()), Ok(happened));
+        }
+
+        #[test]
+        fn no_line_breaks_it(text in any::<String>()) {
+            let _ = event(&text);
+            let _ = event(&["{\"at_millis\":1,\"event\":\"", &text, "\"}"].concat());
+        }
     }
 }

@@ -73,6 +73,10 @@ pub enum RunStatus {
 }
 
 impl RunStatus {
+    /// Every one.
+    pub const ALL: [Self; 6] =
+        [Self::Idle, Self::Running, Self::Succeeded, Self::Failed, Self::Cancelled, Self::Interrupted];
+
     /// The word for it: `data-run-state` on the page, and what people read.
     #[must_use]
     pub const fn word(self) -> &'static str {
