@@ -5,14 +5,18 @@
 mod browser;
 mod clock;
 mod config;
+mod database;
 mod edit;
 mod editor;
 mod events;
 mod export;
 mod fetch;
+mod javascript;
+mod journal;
 mod jump;
 mod keep;
 mod preflight;
+mod record;
 mod run;
 mod token;
 
@@ -21,11 +25,14 @@ use std::sync::Arc;
 use futures_util::future::AbortHandle;
 use gloo::timers::callback::{Interval, Timeout};
 use leptos::prelude::*;
-use wattflow_engine::{run::Run, span::Span};
+use wattflow_engine::{
+    run::{Run, RunState},
+    span::Span,
+};
 use wattflow_rpc::Transport;
 use wattflow_view::share::Shared;
 
-use self::editor::Editor;
+use self::{editor::Editor, journal::Storage, record::Record};
 use crate::model::{Model, Shown, Theme};
 
 /// What a user can do.
@@ -73,7 +80,17 @@ pub(crate) enum Action {
 /// What the page holds besides what it shows.
 struct Live {
     transport: Transport,
+    /// Tells this page from others, those of the same tab included.
+    tab: String,
+    storage: Storage,
+    /// The run that is executed here, or was.
     run: Option<Run>,
+    /// What there is to keep and to do of it.
+    record: Record,
+    /// The run that is shown, as the events shown tell it.
+    told: RunState,
+    /// The text of its config.
+    config: Arc<str>,
     /// Calls in flight, by node and attempt.
     calls: Vec<((usize, u32), AbortHandle)>,
     /// Wakes the run at its next timeout.
@@ -123,7 +140,12 @@ impl Driver {
         model.foreign_gateway.set(foreign_gateway.unwrap_or_default());
         let live = StoredValue::new_local(Live {
             transport: Transport::new(&browser::gateway().unwrap_or_else(|_| browser::origin())),
+            tab: run::random_bits().to_string(),
+            storage: Storage::default(),
             run: None,
+            record: Record::default(),
+            told: RunState::default(),
+            config: Arc::default(),
             calls: Vec::new(),
             timer: None,
             ticker: None,

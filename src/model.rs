@@ -129,6 +129,8 @@ pub(crate) struct Model {
     pub(crate) token_wanted: RwSignal<Option<&'static str>>,
     /// The gateway that calls go through where it is not the page's own server; empty where it is.
     pub(crate) foreign_gateway: RwSignal<String>,
+    /// Why runs are not kept, while that is so.
+    pub(crate) history_off: RwSignal<String>,
     pub(crate) theme: RwSignal<Theme>,
     /// Whether a file is being dragged over the page.
     pub(crate) dragging: RwSignal<bool>,
@@ -152,6 +154,7 @@ impl Model {
             notice: RwSignal::default(),
             token_wanted: RwSignal::default(),
             foreign_gateway: RwSignal::default(),
+            history_off: RwSignal::default(),
             theme: RwSignal::default(),
             dragging: RwSignal::new(false),
             utc_offset_minutes,

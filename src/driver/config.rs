@@ -212,7 +212,7 @@ impl Driver {
 
     /// Whether a run keeps the config from being changed, which the user is then told.
     pub(super) fn refuse_while_running(self) -> bool {
-        let is_running = self.model.is_running_untracked();
+        let is_running = self.is_running();
         if is_running {
             self.tell("A run is in progress: cancel it before you open or change a config.");
         }

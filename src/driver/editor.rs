@@ -1,10 +1,12 @@
 //! The editor element `<config-editor>` (editor/): fetched when it is first opened, and spoken to here only.
 
-use js_sys::{Function, JSON, Reflect};
+use js_sys::{JSON, Reflect};
 use wasm_bindgen::{JsCast as _, JsValue, closure::Closure};
 use wasm_bindgen_futures::JsFuture;
 use wattflow_engine::diagnostic::Edit;
 use web_sys::{CustomEvent, Element};
+
+use super::javascript::{call, get, object};
 
 /// Where the server has the element's script.
 const SCRIPT: &str = "config-editor.js";
@@ -57,7 +59,7 @@ impl Editor {
 
     /// The text as it stands.
     pub(super) fn text(&self) -> String {
-        Reflect::get(&self.0, &"text".into()).ok().and_then(|text| text.as_string()).unwrap_or_default()
+        get(&self.0, "text").as_string().unwrap_or_default()
     }
 
     /// Puts another text in its place and forgets what could be undone.
@@ -83,15 +85,11 @@ impl Editor {
     pub(super) fn apply(&self, edits: &[Edit], offset: impl Fn(usize) -> usize) {
         let changes = js_sys::Array::new();
         for edit in edits {
-            let change = js_sys::Object::new();
-            let fields: [(&str, JsValue); 3] = [
+            let change = object(&[
                 ("from", (offset(edit.span.start) as f64).into()),
                 ("to", (offset(edit.span.end) as f64).into()),
                 ("insert", edit.replacement.as_str().into()),
-            ];
-            for (name, value) in fields {
-                let _ = Reflect::set(&change, &name.into(), &value);
-            }
+            ]);
             changes.push(&change);
         }
         self.call("apply", &[changes.into()]);
@@ -111,10 +109,7 @@ impl Editor {
     }
 
     fn call(&self, method: &str, arguments: &[JsValue]) {
-        let method = Reflect::get(&self.0, &method.into()).ok().and_then(|method| method.dyn_into::<Function>().ok());
-        if let Some(method) = method {
-            let _ = method.apply(&self.0, &arguments.iter().collect());
-        }
+        let _ = call(&self.0, method, arguments);
     }
 }
 
@@ -126,7 +121,7 @@ fn read(event: &CustomEvent) -> Happened {
     let number = |value: JsValue| value.as_f64().unwrap_or_default() as usize;
     match event.type_().as_str() {
         "cursor" => Happened::CursorMoved(number(event.detail())),
-        "fix" => Happened::FixWanted(number(Reflect::get(&event.detail(), &"index".into()).unwrap_or_default())),
+        "fix" => Happened::FixWanted(number(get(&event.detail(), "index"))),
         "save" => Happened::SaveWanted,
         _ => Happened::Edited,
     }

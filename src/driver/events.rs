@@ -1,5 +1,7 @@
 //! Showing what happens in a run.
 
+use std::sync::Arc;
+
 use leptos::prelude::*;
 use wattflow_engine::{
     event::{Event, EventKind, orchestrator_log::log_line},
@@ -18,12 +20,15 @@ impl Driver {
         let shown = self.model.shown.get_untracked();
         let mut summary = self.model.run.get_untracked();
         let mut wants_token = false;
-        self.live.with_value(|live| {
-            let Some(run) = live.run.as_ref() else { return };
-            let state = run.state();
+        self.live.update_value(|live| {
+            for event in events {
+                live.told.apply(event);
+            }
+            let state = &live.told;
             for event in events {
                 match &event.kind {
-                    EventKind::RunStarted { nodes, kept, .. } => {
+                    EventKind::RunStarted { nodes, kept, config, .. } => {
+                        live.config = Arc::clone(config);
                         summary.nodes = nodes.len();
                         summary.finished = kept.len();
                         for id in kept {
@@ -75,9 +80,8 @@ impl Driver {
     /// Lets nodes that were not there `before` show how they ran, by their ids: an edit may have been undone.
     pub(super) fn remember_runs(self, before: &Shown, now: &Shown) {
         self.live.with_value(|live| {
-            let Some(run) = live.run.as_ref() else { return };
             for node in now.outline.nodes.iter().filter(|node| before.position(&node.id).is_none()) {
-                now.set_node(&node.id, run.state().node(&node.id));
+                now.set_node(&node.id, live.told.node(&node.id));
             }
         });
     }

@@ -6,10 +6,14 @@ use futures_util::future::{AbortHandle, abortable};
 use gloo::timers::callback::{Interval, Timeout};
 use leptos::prelude::*;
 use wasm_bindgen_futures::spawn_local;
-use wattflow_engine::run::{Effect, Input, Run, Scope, StartOptions, kept};
+use wattflow_engine::{
+    config,
+    run::{Effect, Input, Run, RunState, Scope, StartOptions, kept},
+};
 use wattflow_rpc::Call;
+use wattflow_view::history::Row;
 
-use super::{Driver, browser, clock, events::title};
+use super::{Driver, browser, clock, events::title, record::DueCall};
 use crate::model::RunSummary;
 
 /// Browsers open about 6 connections to an origin over HTTP/1.1; one stays free for the page itself.
@@ -35,11 +39,12 @@ impl Driver {
     pub(super) fn retry_from_failed(self) {
         self.check_edits();
         let Some(pipeline) = self.model.shown.get_untracked().pipeline.clone() else { return };
-        let earlier = self.live.try_with_value(|live| {
-            let run = live.run.as_ref()?;
-            Some((Scope::AllBut(kept(&pipeline, run.pipeline(), run.state())), run.state().run.clone()))
+        let earlier = self.live.with_value(|live| {
+            // The run may be one of another config, or of another time.
+            let before = config::check(&live.config).pipeline?;
+            Some((Scope::AllBut(kept(&pipeline, &before, &live.told)), live.told.run.clone()))
         });
-        if let Some((scope, run)) = earlier.flatten() {
+        if let Some((scope, run)) = earlier {
             self.start_run(scope, Some(run));
         }
     }
@@ -48,6 +53,9 @@ impl Driver {
     pub(super) fn forget_run(self) {
         self.live.update_value(|live| {
             live.run = None;
+            live.told = RunState::default();
+            live.config = Arc::default();
+            live.record.clear();
             live.timer = None;
             live.ticker = None;
             for (_, call) in live.calls.drain(..) {
@@ -74,7 +82,7 @@ impl Driver {
     fn start_run(self, scope: Scope, continues: Option<String>) {
         let shown = self.model.shown.get_untracked();
         let Some(pipeline) = shown.pipeline.clone() else { return };
-        if self.model.is_running_untracked() {
+        if self.is_running() {
             return;
         }
         let now = clock::now();
@@ -96,6 +104,7 @@ impl Driver {
         let ticker = Interval::new(TICK_MILLIS, move || self.model.now.set(clock::now()));
         self.live.update_value(|live| {
             live.run = Some(run);
+            live.record.row = Row { writer: live.tab.clone(), ..Row::default() };
             live.ticker = Some(ticker);
         });
         self.follow_run();
@@ -112,36 +121,44 @@ impl Driver {
         self.follow_run();
     }
 
-    /// Shows what happened, then does what the run wants, then waits as long as it says.
-    fn follow_run(self) {
-        let (mut events, mut effects) = (Vec::new(), Vec::new());
-        self.live.update_value(|live| {
-            let Some(run) = live.run.as_mut() else { return };
-            events.extend(std::iter::from_fn(|| run.poll_event()));
-            effects.extend(std::iter::from_fn(|| run.poll_effect()));
-        });
-        self.show_events(&events);
-        for effect in effects {
-            match effect {
-                Effect::CallNode { node, attempt, timeout_millis } => self.call(node, attempt, timeout_millis),
-                Effect::CancelCall { node, attempt } => self.live.update_value(|live| {
-                    if let Some(call) = take_call(&mut live.calls, node, attempt) {
-                        call.abort();
-                    }
-                }),
-            }
-        }
-        self.live.update_value(|live| {
-            let now = clock::now();
-            let due = live.run.as_ref().and_then(Run::poll_timeout);
-            live.timer = due.map(|due| {
-                let millis = due.millis_since(now).min(LONGEST_TIMER_MILLIS);
-                Timeout::new(u32::try_from(millis).unwrap_or(u32::MAX), move || self.tell_run(Input::Tick))
-            });
-        });
+    /// Whether there is a run that has not ended, or whose end is not kept yet.
+    pub(super) fn is_running(self) -> bool {
+        self.live.with_value(|live| live.record.is_busy) || self.model.is_running_untracked()
     }
 
-    fn call(self, node: usize, attempt: u32, timeout_millis: u64) {
+    /// Takes up what happened and what the run wants, then waits as long as it says.
+    fn follow_run(self) {
+        let mut is_idle = false;
+        self.live.update_value(|live| {
+            let Some(run) = live.run.as_mut() else { return };
+            live.record.events.extend(std::iter::from_fn(|| run.poll_event()));
+            while let Some(effect) = run.poll_effect() {
+                match effect {
+                    Effect::CallNode { node, attempt, timeout_millis } => {
+                        live.record.calls.push(DueCall { node, attempt, timeout_millis });
+                    }
+                    // Only what does something must wait until it is kept.
+                    Effect::CancelCall { node, attempt } => {
+                        live.record.take_back(node, attempt);
+                        if let Some(call) = take_call(&mut live.calls, node, attempt) {
+                            call.abort();
+                        }
+                    }
+                }
+            }
+            let due = run.poll_timeout();
+            live.timer = due.map(|due| {
+                let millis = due.millis_since(clock::now()).min(LONGEST_TIMER_MILLIS);
+                Timeout::new(u32::try_from(millis).unwrap_or(u32::MAX), move || self.tell_run(Input::Tick))
+            });
+            is_idle = !std::mem::replace(&mut live.record.is_busy, true);
+        });
+        if is_idle {
+            spawn_local(self.record());
+        }
+    }
+
+    pub(super) fn call(self, node: usize, attempt: u32, timeout_millis: u64) {
         let prepared = self.live.try_update_value(|live| {
             let spec = live.run.as_ref()?.pipeline().nodes.get(node)?;
             let call = Call {
@@ -178,6 +195,6 @@ fn run_id(epoch_millis: u64) -> String {
     format!("{epoch_millis:012x}-{:04x}", random_bits() & 0xffff)
 }
 
-fn random_bits() -> u64 {
+pub(super) fn random_bits() -> u64 {
     (js_sys::Math::random() * (1_u64 << 53) as f64) as u64
 }

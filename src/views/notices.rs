@@ -14,6 +14,11 @@ pub(super) fn notices(driver: Driver, model: Model) {
     part("notice-text").text(move || model.notice.get());
     part("dismiss").on_click(move || driver.dispatch(Action::DismissNotice));
 
+    part("history-off").flag("hidden", move || model.history_off.with(String::is_empty)).text(move || {
+        let because = model.history_off.get();
+        ["History is off, because ", &because, ": a run is lost when the page is left."].concat()
+    });
+
     part("earlier").flag("hidden", move || model.earlier.with(Vec::is_empty));
     let offered = move |word: &dyn Fn(&Earlier) -> String| {
         model.earlier.with(|earlier| earlier.last().map(word)).unwrap_or_default()

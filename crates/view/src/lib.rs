@@ -8,6 +8,7 @@ pub mod diagnostics;
 pub mod drawing;
 pub mod duration;
 pub mod failure;
+pub mod history;
 pub mod html;
 pub mod icon;
 pub mod inspector;

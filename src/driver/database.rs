@@ -1,0 +1,100 @@
+//! `IndexedDB`, as far as the journal needs it.
+
+use js_sys::{Array, Promise};
+use wasm_bindgen::{JsCast as _, JsValue, closure::Closure};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{IdbDatabase, IdbObjectStore, IdbRequest, IdbTransaction};
+
+use super::javascript::{call, get, object};
+
+const NAME: &str = "wattflow";
+const VERSION: u32 = 1;
+
+/// A row for each run, by its id.
+pub(super) const RUNS: &str = "runs";
+/// The lines of a run's journal, by its id and the number of the first line; a value holds one or more.
+pub(super) const EVENTS: &str = "events";
+/// How long the nodes of a run took, by its id.
+pub(super) const DURATIONS: &str = "durations";
+
+/// How long storage may take before it counts as not answering, in milliseconds.
+const PATIENCE_MILLIS: i32 = 5_000;
+
+#[derive(Clone)]
+pub(super) struct Database(IdbDatabase);
+
+impl Database {
+    pub(super) async fn open() -> Result<Self, JsValue> {
+        let factory = web_sys::window().ok_or(JsValue::NULL)?.indexed_db()?.ok_or(JsValue::NULL)?;
+        let request = factory.open_with_u32(NAME, VERSION)?;
+        let opening = request.clone();
+        let make = Closure::once_into_js(move || {
+            let database: IdbDatabase = opening.result().unwrap_or_default().unchecked_into();
+            for store in [RUNS, EVENTS, DURATIONS] {
+                let _ = database.create_object_store(store);
+            }
+        });
+        request.set_onupgradeneeded(Some(make.unchecked_ref()));
+        Ok(Self(answer(&request).await?.unchecked_into()))
+    }
+
+    /// One that has reached the disk once it is committed.
+    pub(super) fn write(&self) -> Result<IdbTransaction, JsValue> {
+        let mode = "readwrite";
+
+        let stores = Array::of3(&RUNS.into(), &EVENTS.into(), &DURATIONS.into());
+        let options = object(&[("durability", "strict".into())]);
+        call(&self.0, "transaction", &[stores.into(), mode.into(), options]).map(JsValue::unchecked_into)
+    }
+}
+
+pub(super) fn store(transaction: &IdbTransaction, name: &str) -> Result<IdbObjectStore, JsValue> {
+    transaction.object_store(name)
+}
+
+/// What a request came to.
+pub(super) async fn answer(request: &IdbRequest) -> Result<JsValue, JsValue> {
+    let answered = in_time(&mut |resolve, reject| {
+        request.set_onsuccess(Some(&resolve));
+        request.set_onerror(Some(&reject));
+    });
+    answered.await.map_err(|event| told(&event, request.error().ok().flatten()))?;
+    request.result()
+}
+
+/// Waits until a transaction is on the disk.
+pub(super) async fn committed(transaction: &IdbTransaction) -> Result<(), JsValue> {
+    let ended = in_time(&mut |resolve, reject| {
+        transaction.set_oncomplete(Some(&resolve));
+        transaction.set_onabort(Some(&reject));
+    });
+    ended.await.map(drop).map_err(|event| told(&event, transaction.error()))
+}
+
+/// What there is to tell of a failure: its error, or nothing where no event told of one in time.
+fn told(event: &JsValue, error: Option<web_sys::DomException>) -> JsValue {
+    if event.is_undefined() { JsValue::UNDEFINED } else { error.map_or(JsValue::NULL, Into::into) }
+}
+
+fn in_time(listen: &mut dyn FnMut(js_sys::Function, js_sys::Function)) -> JsFuture {
+    let answered = Promise::new(&mut |resolve, reject| listen(resolve, reject));
+    let given_up = Promise::new(&mut |_, reject| {
+        if let Some(window) = web_sys::window() {
+            let _ = window.set_timeout_with_callback_and_timeout_and_arguments_0(&reject, PATIENCE_MILLIS);
+        }
+    });
+    JsFuture::from(Promise::race(&Array::of2(&answered, &given_up)))
+}
+
+/// Why storage cannot be used, to stand after "because": lowercase, without a full stop.
+pub(super) fn reason(error: &JsValue) -> String {
+    if error.is_undefined() {
+        return "this browser's storage does not answer".to_owned();
+    }
+    let name = get(error, "name").as_string().unwrap_or_default();
+    match name.as_str() {
+        "QuotaExceededError" => "this browser has no room left for it".to_owned(),
+        "" | "SecurityError" | "InvalidStateError" => "this browser keeps its storage from the page".to_owned(),
+        _ => ["this browser's storage failed (", &name, ")"].concat(),
+    }
+}
