@@ -1,5 +1,6 @@
 /** Runs of every situation at once: one node that succeeds, then a node for each. */
 
+import { fanOut } from "../fan-out.ts";
 import type { Program } from "../program.ts";
 import type { World } from "../world.ts";
 import { Peer, type Seen } from "./peers.ts";
@@ -58,7 +59,14 @@ export class Stage {
         peers.push(own.peer);
       }
     }
-    world.usePipeline(config(playable, addresses));
+    const node = (id: string, input: string, timeoutSeconds = TIMEOUT_SECONDS) => ({
+      id,
+      input,
+      timeoutSeconds,
+      address: addresses.get(id) ?? "",
+    });
+    const nodes = playable.map(({ id, timeoutSeconds }) => node(id, id, timeoutSeconds));
+    world.usePipeline(fanOut("conformance", [node(START, START_INPUT), ...nodes]));
     return new Stage(world, peers);
   }
 
@@ -160,25 +168,4 @@ export function matches(found: Outcome | undefined, wanted: Outcome): boolean {
 
 function protocol(route: Route): "web" | "native" {
   return route === "direct" ? "web" : "native";
-}
-
-function config(situations: Situation[], addresses: Map<string, string>) {
-  const container = (id: string, input: string, next: string[], timeoutSeconds: number) => ({
-    id,
-    input_file: input,
-    output_file: `/data/${id.replace("/", "-")}`,
-    next_node: next,
-    timeout_seconds: timeoutSeconds,
-  });
-  const ids = situations.map(({ id }) => id);
-  return {
-    workflow_name: "conformance",
-    start_node: START,
-    execution_mode: "grpc",
-    service_registry: Object.fromEntries(addresses),
-    containers: Object.fromEntries([
-      [START, container(START, START_INPUT, ids, TIMEOUT_SECONDS)],
-      ...situations.map(({ id, timeoutSeconds = TIMEOUT_SECONDS }) => [id, container(id, id, [], timeoutSeconds)]),
-    ]),
-  };
 }

@@ -75,11 +75,11 @@ const notGrpc = (status: string, words = "") => failure("not-grpc", status, word
 const lost = (words = "") => failure("connection-lost", "UNAVAILABLE", words);
 const stopped = failure("connection-lost", "UNKNOWN", "without a status");
 
-/** Envoy's gRPC-Web filter makes a status of what is no gRPC; that it was a web page is left in the message. */
-const BY_ENVOY = "Envoy tells what is no gRPC as a status of the service's own, by the same mapping";
+/** Envoy's gRPC-Web filter makes a status of what is no gRPC, and its body the message. */
+const BY_ENVOY = "the message is the web page, which Envoy passes on";
 const HIDDEN_BY_BROWSER = "a browser does not tell a page why a request got no reply";
-const byEnvoy = (kind: string, status: string): Pick<Situation, "on"> => ({
-  on: { envoy: { because: BY_ENVOY, outcome: failure(kind, status) } },
+const byEnvoy = (status: string, words: string): Pick<Situation, "on"> => ({
+  on: { envoy: { because: BY_ENVOY, outcome: notGrpc(status, words) } },
 });
 
 const ONLY_IN_WEB: Impossible = { because: "only gRPC-Web has this" };
@@ -388,14 +388,14 @@ const UNEXPECTED: Situation[] = [
     does: "HTTP 200 with a web page",
     ...http(200, { "content-type": "text/html" }),
     expected: notGrpc("UNKNOWN", "text/html"),
-    ...byEnvoy("service-error", "UNKNOWN"),
+    ...byEnvoy("UNKNOWN", "<!doctype html>"),
   },
   {
     id: "unexpected/no-content-type",
     does: "HTTP 200 without a content type",
     ...http(200, {}, DONE),
     expected: notGrpc("UNKNOWN", "content type"),
-    ...byEnvoy("service-error", "UNKNOWN"),
+    ...byEnvoy("UNKNOWN", "done"),
   },
   {
     id: "unexpected/codec",
@@ -489,7 +489,7 @@ const HTTP: Situation[] = [
     does: `HTTP ${code} with a web page`,
     ...http(code, { "content-type": "text/html" }),
     expected: notGrpc(status, String(code)),
-    ...byEnvoy(code === 404 ? "wrong-service-path" : "service-error", status),
+    ...byEnvoy(status, "<!doctype html>"),
   })),
   {
     id: "http/204",
