@@ -33,7 +33,7 @@ use wattflow_rpc::Transport;
 use wattflow_view::share::Shared;
 
 use self::{editor::Editor, journal::Storage, record::Record};
-use crate::model::{Model, Shown, Theme};
+use crate::model::{Model, Panel, Shown, Theme};
 
 /// What a user can do.
 #[derive(Clone)]
@@ -70,6 +70,8 @@ pub(crate) enum Action {
     RetryFromFailed,
     /// Show a node (by its index in the outline) in the inspector, or none.
     Select(Option<usize>),
+    /// Show one of the panels below the drawing.
+    ShowPanel(Panel),
     DownloadLog,
     ChangeTheme,
     /// A file is dragged over the page, or no longer.
@@ -165,6 +167,7 @@ impl Driver {
         });
         let driver = Self { model, live };
         driver.set_theme(browser::stored_theme());
+        model.panel.set(Panel::from_word(&browser::parameter(browser::PANEL_PARAMETER).unwrap_or_default()));
         driver.show_token();
         driver.open_first();
         browser::on_other_fragment(move || driver.open_other_link());
@@ -197,6 +200,7 @@ impl Driver {
             Action::CancelRun => self.cancel_run(),
             Action::RetryFromFailed => self.retry_from_failed(),
             Action::Select(node) => self.choose(node),
+            Action::ShowPanel(panel) => self.show_panel(panel),
             Action::DownloadLog => self.download_log(),
             Action::ChangeTheme => self.set_theme(self.model.theme.get_untracked().next()),
             Action::Drag(dragging) => {
@@ -211,7 +215,15 @@ impl Driver {
     fn select(self, node: Option<usize>) {
         self.model.selected.set(node);
         let shown = self.model.shown.get_untracked();
-        browser::remember_node(node.and_then(|node| shown.outline.nodes.get(node)).map(|node| node.id.as_str()));
+        let id = node.and_then(|node| shown.outline.nodes.get(node)).map(|node| node.id.as_str());
+        browser::set_parameter(browser::NODE_PARAMETER, id);
+    }
+
+    fn show_panel(self, panel: Panel) {
+        self.model.panel.set(panel);
+        // What is shown anyway need not be named.
+        let word = Some(panel.word()).filter(|_| panel != Panel::default());
+        browser::set_parameter(browser::PANEL_PARAMETER, word);
     }
 
     fn set_theme(self, theme: Theme) {
@@ -227,7 +239,7 @@ impl Driver {
     fn show(self, shown: Arc<Shown>, saved: Arc<str>) {
         self.forget_run();
         shown.reset_nodes();
-        let selected = browser::remembered_node().and_then(|id| shown.position(&id));
+        let selected = browser::parameter(browser::NODE_PARAMETER).and_then(|id| shown.position(&id));
         self.model.loading.set(false);
         self.model.notice.set(browser::gateway().err().unwrap_or_default());
         self.model.earlier.set(Vec::new());

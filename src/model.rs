@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 use wattflow_engine::{event::orchestrator_log::LogLine, run::RunStatus, time::Timestamp};
+use wattflow_view::timeline::Timeline;
 
 pub(crate) use shown::{Shown, UNNAMED};
 
@@ -54,6 +55,31 @@ impl Theme {
             Self::Light => Self::Dark,
             Self::Dark => Self::System,
         }
+    }
+}
+
+/// What stands below the drawing, one at a time.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Panel {
+    #[default]
+    Log,
+    Timeline,
+}
+
+impl Panel {
+    /// In the order of their tabs.
+    pub(crate) const ALL: &'static [Self] = &[Self::Log, Self::Timeline];
+
+    /// The word for it in the address bar.
+    pub(crate) const fn word(self) -> &'static str {
+        match self {
+            Self::Log => "log",
+            Self::Timeline => "timeline",
+        }
+    }
+
+    pub(crate) fn from_word(word: &str) -> Self {
+        Self::ALL.iter().copied().find(|panel| panel.word() == word).unwrap_or_default()
     }
 }
 
@@ -121,6 +147,8 @@ pub(crate) struct Model {
     /// The present moment; advances only while a run is running.
     pub(crate) now: RwSignal<Timestamp>,
     pub(crate) log: RwSignal<Vec<LogLine>>,
+    pub(crate) timeline: RwSignal<Timeline>,
+    pub(crate) panel: RwSignal<Panel>,
     /// Index in the outline of the node that the inspector shows.
     pub(crate) selected: RwSignal<Option<usize>>,
     /// Something to tell the user that belongs to no place; empty when there is nothing.
@@ -150,6 +178,8 @@ impl Model {
             run: RwSignal::default(),
             now: RwSignal::default(),
             log: RwSignal::default(),
+            timeline: RwSignal::default(),
+            panel: RwSignal::default(),
             selected: RwSignal::default(),
             notice: RwSignal::default(),
             token_wanted: RwSignal::default(),

@@ -4,6 +4,7 @@
 //! goes, the items of lists ([`list`]), is built here. Content with little behaviour comes as HTML from the pure `view`
 //! crate.
 
+mod dock;
 mod editor;
 mod files;
 mod graph;
@@ -16,6 +17,8 @@ mod notices;
 mod part;
 mod problems;
 mod splitter;
+mod timeline;
+mod window;
 
 use leptos::prelude::*;
 
@@ -26,30 +29,32 @@ use crate::{
 };
 
 const SIDE_WIDTH_PX: i32 = 384;
-const LOG_HEIGHT_PX: i32 = 208;
+const DOCK_HEIGHT_PX: i32 = 208;
 const EDITOR_WIDTH_PX: i32 = 544;
 
 /// Makes the page live.
 pub(crate) fn page(driver: Driver, model: Model) {
     let side_width = RwSignal::new(SIDE_WIDTH_PX);
-    let log_height = RwSignal::new(LOG_HEIGHT_PX);
+    let dock_height = RwSignal::new(DOCK_HEIGHT_PX);
     let editor_width = RwSignal::new(EDITOR_WIDTH_PX);
     part("work")
         .attribute("data-run-state", move || model.run.with(|run| run.status.word().to_owned()))
         .attribute("style", move || {
-            let (side, log, editor) = (side_width.get(), log_height.get(), editor_width.get());
-            format!("--side-width: {side}px; --log-height: {log}px; --editor-width: {editor}px")
+            let (side, dock, editor) = (side_width.get(), dock_height.get(), editor_width.get());
+            format!("--side-width: {side}px; --dock-height: {dock}px; --editor-width: {editor}px")
         })
         .flag("data-editor", move || model.editor.get() != EditorState::Closed);
     splitter::splitter(part("editor-splitter"), editor_width, splitter::Resizes::Left);
     splitter::splitter(part("side-splitter"), side_width, splitter::Resizes::Right);
-    splitter::splitter(part("log-splitter"), log_height, splitter::Resizes::Below);
+    splitter::splitter(part("dock-splitter"), dock_height, splitter::Resizes::Below);
     header::header(driver, model);
     notices::notices(driver, model);
     editor::editor(driver, model);
     problems::problems(driver, model);
     inspector::inspector(driver, model);
+    dock::dock(driver, model);
     log::log(driver, model);
+    timeline::timeline(driver, model);
     files::take_in(driver, model);
     graph::graph(driver, model);
 }

@@ -7,7 +7,8 @@ use crate::model::Theme;
 
 const THEME_KEY: &str = "wattflow.theme";
 const TOKEN_KEY: &str = "wattflow.token";
-const NODE_PARAMETER: &str = "node";
+pub(super) const NODE_PARAMETER: &str = "node";
+pub(super) const PANEL_PARAMETER: &str = "panel";
 const CONFIG_PARAMETER: &str = "config";
 const GATEWAY_PARAMETER: &str = "gateway";
 
@@ -151,24 +152,20 @@ pub(super) fn apply_theme(theme: Theme) {
     }
 }
 
-/// The id of the node that the address bar names.
-pub(super) fn remembered_node() -> Option<String> {
-    parameter(NODE_PARAMETER)
-}
-
-fn parameter(name: &str) -> Option<String> {
+/// The value of a parameter in the address bar.
+pub(super) fn parameter(name: &str) -> Option<String> {
     let search = web_sys::window()?.location().search().ok()?;
     web_sys::UrlSearchParams::new_with_str(&search).ok()?.get(name)
 }
 
-/// Names the node in the address bar, so that a reload or a shared link shows it again.
-pub(super) fn remember_node(id: Option<&str>) {
+/// Sets a parameter in the address bar, so that a reload or a shared link shows the same again.
+pub(super) fn set_parameter(name: &str, value: Option<&str>) {
     let Some(window) = web_sys::window() else { return };
     let (Ok(search), Ok(path)) = (window.location().search(), window.location().pathname()) else { return };
     let Ok(parameters) = web_sys::UrlSearchParams::new_with_str(&search) else { return };
-    match id {
-        Some(id) => parameters.set(NODE_PARAMETER, id),
-        None => parameters.delete(NODE_PARAMETER),
+    match value {
+        Some(value) => parameters.set(name, value),
+        None => parameters.delete(name),
     }
     let query = String::from(parameters.to_string());
     let fragment = window.location().hash().unwrap_or_default();

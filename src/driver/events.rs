@@ -68,6 +68,7 @@ impl Driver {
         if wants_token {
             self.ask_for_token();
         }
+        self.model.timeline.update(|timeline| timeline.extend(events, &shown.outline));
         self.model.log.update(|log| log.extend(events.iter().filter_map(log_line)));
         if summary.status != RunStatus::Running {
             self.live.update_value(|live| live.ticker = None);

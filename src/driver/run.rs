@@ -11,7 +11,7 @@ use wattflow_engine::{
     run::{Effect, Input, Run, RunState, Scope, StartOptions, kept},
 };
 use wattflow_rpc::Call;
-use wattflow_view::history::Row;
+use wattflow_view::{history::Row, timeline::Timeline};
 
 use super::{Driver, browser, clock, events::title, record::DueCall};
 use crate::model::RunSummary;
@@ -66,6 +66,7 @@ impl Driver {
         browser::set_title(&title(&none, ""));
         self.model.run.set(none);
         self.model.log.set(Vec::new());
+        self.model.timeline.set(Timeline::default());
     }
 
     pub(super) fn download_log(self) {

@@ -17,6 +17,10 @@ pub(super) fn part(id: &str) -> Part {
 }
 
 impl Part {
+    pub(super) fn of(element: Element) -> Self {
+        Self(Some(element))
+    }
+
     pub(super) fn text(self, compute: impl Fn() -> String + 'static) -> Self {
         self.follow(Box::new(compute), |element, text| element.set_text_content(Some(text)))
     }

@@ -50,6 +50,8 @@ for (const colorScheme of ["light", "dark"] as const) {
       await dashboard.retry.click();
       await dashboard.expectAllSucceeded();
       await check(page, "succeeded");
+      await page.getByRole("tab", { name: "Timeline" }).click();
+      await check(page, "timeline");
     });
 
     test("a config with problems has no accessibility violations", async ({ world, dashboard, page }) => {

@@ -20,3 +20,4 @@ pub mod problems;
 pub mod share;
 pub mod shell;
 pub mod shorten;
+pub mod timeline;
