@@ -26,8 +26,7 @@ pub use classify::status_of_http;
 pub use native::Transport;
 
 /// Generated from `proto/`.
-#[expect(missing_docs, reason = "generated")]
-#[cfg_attr(feature = "server", expect(clippy::pedantic, reason = "generated"))]
+#[expect(missing_docs, clippy::pedantic, reason = "generated")]
 pub mod proto {
     include!(concat!(env!("OUT_DIR"), "/_.rs"));
 
