@@ -7,8 +7,8 @@ use gloo::timers::callback::{Interval, Timeout};
 use leptos::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 use wattflow_engine::{
-    config,
-    run::{Effect, Input, Run, RunState, Scope, StartOptions, kept},
+    config::{self, Pipeline},
+    run::{Before, Effect, Input, Plan, Run, RunState, Scope, StartOptions},
 };
 use wattflow_rpc::Call;
 use wattflow_view::{history::Row, timeline::Timeline};
@@ -28,7 +28,7 @@ const LONGEST_TIMER_MILLIS: u64 = 1_000_000_000;
 impl Driver {
     pub(super) fn run_pipeline(self) {
         self.check_edits();
-        self.start_run(Scope::All, None);
+        self.start_run(Scope::All);
     }
 
     pub(super) fn cancel_run(self) {
@@ -38,15 +38,19 @@ impl Driver {
     /// Runs again what has not succeeded, and what was edited since, as a new run that keeps the rest.
     pub(super) fn retry_from_failed(self) {
         self.check_edits();
-        let Some(pipeline) = self.model.shown.get_untracked().pipeline.clone() else { return };
-        let earlier = self.live.with_value(|live| {
+        self.start_run(Scope::Rest);
+    }
+
+    /// What a run of `scope` would do about each node, and the id of the run that it would continue.
+    fn plan(self, pipeline: &Pipeline, scope: Scope) -> (Plan, Option<String>) {
+        self.live.with_value(|live| {
             // The run may be one of another config, or of another time.
-            let before = config::check(&live.config).pipeline?;
-            Some((Scope::AllBut(kept(&pipeline, &before, &live.told)), live.told.run.clone()))
-        });
-        if let Some((scope, run)) = earlier {
-            self.start_run(scope, Some(run));
-        }
+            let Some(ran) = config::check(&live.config).pipeline else {
+                return (Plan::new(pipeline, scope, Before::Nothing), None);
+            };
+            let plan = Plan::new(pipeline, scope, Before::Run { pipeline: &ran, state: &live.told });
+            (plan, Some(live.told.run.clone()).filter(|_| scope != Scope::All))
+        })
     }
 
     /// Forgets the run and whatever of it is still under way.
@@ -80,17 +84,18 @@ impl Driver {
         }
     }
 
-    fn start_run(self, scope: Scope, continues: Option<String>) {
+    fn start_run(self, scope: Scope) {
         let shown = self.model.shown.get_untracked();
         let Some(pipeline) = shown.pipeline.clone() else { return };
         if self.is_running() {
             return;
         }
         let now = clock::now();
+        let (plan, continues) = self.plan(&pipeline, scope);
         let options = StartOptions {
             run: run_id(now.epoch_millis()),
             seed: random_bits(),
-            scope,
+            plan,
             max_in_flight: MAX_IN_FLIGHT,
             continues,
             config: Arc::clone(&shown.text),

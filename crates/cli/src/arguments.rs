@@ -64,15 +64,22 @@ pub(crate) enum Command {
 Examples:
   wattflow run config/energy-pipeline.json
   wattflow run my-pipeline.json --from report-generator   only this node and those after it
+  wattflow run my-pipeline.json --to energy-analyzer      only this node and those before it
   wattflow run my-pipeline.json --format json | jq .event
 
 Exit codes: 0 every node succeeded, 1 one failed, 2 the config is invalid, 130 cancelled.")]
 pub(crate) struct Run {
     /// The pipeline
     pub(crate) config: PathBuf,
-    /// Start at this node; those before it count as done
+    /// Start at this node; all that does not follow it counts as done
     #[arg(long, value_name = "NODE")]
     pub(crate) from: Option<String>,
+    /// Stop after this node: run it and what leads to it
+    #[arg(long, value_name = "NODE")]
+    pub(crate) to: Option<String>,
+    /// Run this node and nothing else
+    #[arg(long, value_name = "NODE", conflicts_with_all = ["from", "to"])]
+    pub(crate) only: Option<String>,
     /// Where logs and journals go
     #[arg(long, value_name = "DIR", env = "LOG_DIR", default_value = "logs")]
     pub(crate) log_dir: PathBuf,

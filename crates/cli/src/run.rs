@@ -5,6 +5,7 @@ mod driver;
 mod live;
 mod recorder;
 pub(crate) mod report;
+mod scope;
 
 use std::{
     hash::{BuildHasher as _, RandomState},
@@ -12,8 +13,8 @@ use std::{
 };
 
 use wattflow_engine::{
-    config::{Checked, Pipeline},
-    run::{Run, RunStatus, Scope, StartOptions},
+    config::{Checked, Outline, Pipeline},
+    run::{Run, RunStatus, StartOptions},
 };
 use wattflow_rpc::Transport;
 use wattflow_view::{
@@ -26,6 +27,7 @@ use self::{
     driver::Driver,
     live::{Lines, Live},
     recorder::{Recorder, journal_name},
+    scope::Asked,
 };
 use crate::{
     arguments::{self, RunFormat},
@@ -44,7 +46,9 @@ pub(crate) async fn execute(options: arguments::Run, terminal: &Terminal) -> Res
     let config = ConfigFile::read(&options.config)?;
     let pipeline = runnable(&config, terminal)?;
     let (name, text) = (&config.name, config.text());
-    let scope = options.from.as_deref().map_or(Ok(Scope::All), |id| from_node(pipeline, id, name))?;
+    let asked = Asked { from: options.from.as_deref(), only: options.only.as_deref(), to: options.to.as_deref() };
+    let outline = config.checked.outline.as_ref();
+    let plan = asked.plan(pipeline, outline.unwrap_or(&Outline::default()), name)?;
 
     let transport = Transport::trusting(ca::roots(options.ca.as_ref())?);
 
@@ -56,7 +60,7 @@ pub(crate) async fn execute(options: arguments::Run, terminal: &Terminal) -> Res
     let options_of_run = StartOptions {
         run: run_id,
         seed,
-        scope,
+        plan,
         max_in_flight: MAX_IN_FLIGHT,
         continues: None,
         config: Arc::from(text),
@@ -72,9 +76,9 @@ pub(crate) async fn execute(options: arguments::Run, terminal: &Terminal) -> Res
         terminal.write(&report::conclusion(run.state(), &told, terminal.output_colour()));
         terminal.line(&format!("journal: {}", options.log_dir.join(journal_name(&run.state().run)).display()));
         if let Some(node) = report::first_failed(run.state()) {
-            let (config, node) = (options.config.display().to_string(), shell::word(&printable(node)));
-            terminal
-                .line(&format!("to go on from the failed node: wattflow run {} --from {node}", shell::word(&config)));
+            let config = shell::word(&options.config.display().to_string());
+            let flags = asked.going_on_from(&printable(node));
+            terminal.line(&format!("to go on from the failed node: wattflow run {config} {flags}"));
         }
     }
     Ok(match run.state().status {
@@ -94,14 +98,4 @@ pub(crate) fn runnable<'a>(config: &'a ConfigFile, terminal: &Terminal) -> Resul
     };
     terminal.write_error(&concise(diagnostics, name, text));
     Ok(pipeline)
-}
-
-fn from_node(pipeline: &Pipeline, id: &str, name: &str) -> Result<Scope, CommandError> {
-    const SHOWN: usize = 10;
-
-    pipeline.nodes.iter().position(|node| node.id == id).map(Scope::From).ok_or_else(|| {
-        let known: Vec<&str> = pipeline.nodes.iter().take(SHOWN).map(|node| node.id.as_str()).collect();
-        let more = if pipeline.nodes.len() > SHOWN { ", …" } else { "" };
-        CommandError::invalid(format!("--from {id}: {name} has no such node; it has {}{more}", known.join(", ")))
-    })
 }

@@ -15,6 +15,7 @@ mod containers;
 mod field;
 mod fields;
 mod files;
+mod find;
 mod findings;
 mod fix_all;
 mod format;

@@ -39,7 +39,7 @@ pub enum EventKind {
         run: String,
         /// `workflow_name` of the config.
         workflow: String,
-        /// Every node of the run, in file order.
+        /// Every node of the run, in file order. A node of the config that is not here was left out.
         nodes: Vec<NodeId>,
         /// Those of `nodes` that count as succeeded from before and are not called.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]

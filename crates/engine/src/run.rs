@@ -8,13 +8,11 @@ mod backoff;
 mod interface;
 mod machine;
 mod plan;
-mod resume;
 mod state;
 
 pub use interface::{Effect, Input, StartOptions};
 pub use machine::Run;
-pub use plan::Scope;
-pub use resume::kept;
+pub use plan::{Before, Part, Plan, Scope, Why, WhyNot};
 pub use state::{NodeState, NodeStatus, RunState, RunStatus};
 
 #[cfg(test)]

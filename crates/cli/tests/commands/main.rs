@@ -3,6 +3,8 @@
 #[cfg(test)]
 mod preflight;
 #[cfg(test)]
+mod scope;
+#[cfg(test)]
 mod serve;
 #[cfg(test)]
 mod support;
@@ -65,17 +67,6 @@ fn a_bootstrap_for_other_machines_warns() {
 }
 
 #[test]
-fn an_unknown_node_to_start_from_is_told_with_the_known_ones() {
-    let directory = Directory::new();
-    check(
-        &mut directory.command(&["run", PIPELINE, "--from", "nobody"]),
-        2,
-        "",
-        "energy-pipeline.json has no such node; it has energy-generator, energy-analyzer, report-generator\n",
-    );
-}
-
-#[test]
 fn a_run_succeeds_is_recorded_and_can_be_replayed() {
     let directory = Directory::new();
     let service = Serving::start(&directory, &["dummy", "--listen", "127.0.0.1:0"]);
@@ -100,16 +91,6 @@ fn a_failed_run_names_node_address_and_cause_and_the_way_to_go_on() {
     assert!(output.stdout.contains("\n✗ a: connection refused\n"), "{output:?}");
     assert!(output.stdout.contains("\n↷ b skipped: a failed\n"), "{output:?}");
     assert!(output.stdout.contains("wattflow run config.json --from a\n"), "{output:?}");
-}
-
-#[test]
-fn a_run_from_a_node_keeps_those_before_it() {
-    let directory = Directory::new();
-    let service = Serving::start(&directory, &["dummy", "--listen", "127.0.0.1:0"]);
-    let config = directory.write("config.json", &pipeline(&service.address, "b"));
-    let output =
-        check(&mut directory.command(&["run", &config, "--from", "b"]), 0, "2 nodes, 1 kept from before\n", "");
-    assert!(!output.stdout.contains("a started"), "{output:?}");
 }
 
 #[test]

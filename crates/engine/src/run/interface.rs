@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::plan::Scope;
+use super::plan::Plan;
 use crate::failure::Failure;
 
 /// What a shell decides about a run before it starts.
@@ -12,8 +12,8 @@ pub struct StartOptions {
     pub run: String,
     /// Seeds the jitter of the waits between attempts.
     pub seed: u64,
-    /// Which nodes to call.
-    pub scope: Scope,
+    /// What to do about each node, worked out for the pipeline that is run.
+    pub plan: Plan,
     /// How many calls may be in flight at a time, at least 1. A browser has about 6 connections per origin over HTTP/1.1;
     /// a call that queued there would spend its deadline waiting.
     pub max_in_flight: usize,

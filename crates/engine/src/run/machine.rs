@@ -9,7 +9,6 @@ use std::{
 use super::{
     backoff::{Random, wait_millis},
     interface::{Effect, Input, StartOptions},
-    plan::Plan,
     state::{RunState, RunStatus},
 };
 use crate::{
@@ -71,15 +70,16 @@ impl Run {
     /// Starts a run of `pipeline`: its first events and effects are ready to be drained.
     #[must_use]
     pub fn start(pipeline: Arc<Pipeline>, options: StartOptions, now: Timestamp) -> Self {
-        let plan = Plan::new(&pipeline, &options.scope);
+        let plan = options.plan;
         let nodes: Vec<Progress> = pipeline
             .nodes
             .iter()
-            .zip(plan.kept.iter().zip(&plan.waits_for))
-            .map(|(node, (kept, waits_for))| Progress {
+            .zip(plan.waits(&pipeline))
+            .enumerate()
+            .map(|(index, (node, waits_for))| Progress {
                 id: NodeId::from(node.id.as_str()),
-                phase: if *kept { Phase::Done } else { Phase::Waiting },
-                waits_for: *waits_for,
+                phase: if plan.calls(index) { Phase::Waiting } else { Phase::Done },
+                waits_for,
                 attempt: 0,
                 deadline: now,
                 timer: None,
@@ -92,7 +92,7 @@ impl Run {
             ready: VecDeque::new(),
             timers: BinaryHeap::new(),
             in_flight: 0,
-            unfinished: plan.kept.iter().filter(|kept| !**kept).count(),
+            unfinished: nodes.iter().filter(|node| node.phase == Phase::Waiting).count(),
             any_failed: false,
             now,
             state: RunState::default(),
@@ -101,12 +101,13 @@ impl Run {
             nodes,
             pipeline,
         };
+        let (of_run, kept) = (run.ids(|node| plan.calls(node) || plan.keeps(node)), run.ids(|node| plan.keeps(node)));
         run.emit(EventKind::RunStarted {
             version: JOURNAL_VERSION,
             run: options.run,
             workflow: run.pipeline.workflow_name.clone(),
-            nodes: run.nodes.iter().map(|node| Arc::clone(&node.id)).collect(),
-            kept: run.nodes.iter().filter(|node| node.phase == Phase::Done).map(|node| Arc::clone(&node.id)).collect(),
+            nodes: of_run,
+            kept,
             continues: options.continues,
             config: options.config,
         });
@@ -370,6 +371,12 @@ impl Run {
         if let Some(node) = self.nodes.get_mut(index) {
             node.phase = phase;
         }
+    }
+
+    /// The ids of those nodes for which `is_one`.
+    fn ids(&self, is_one: impl Fn(usize) -> bool) -> Vec<NodeId> {
+        let nodes = self.nodes.iter().enumerate().filter(|(index, _)| is_one(*index));
+        nodes.map(|(_, node)| Arc::clone(&node.id)).collect()
     }
 
     fn id(&self, index: usize) -> Option<NodeId> {

@@ -153,7 +153,7 @@ impl RunState {
         self.nodes.get(self.position(id)?)
     }
 
-    /// Index of the node with this id, which is the same as in the pipeline of the run.
+    /// Index in [`nodes`](Self::nodes) of the node with this id.
     pub(super) fn position(&self, id: &str) -> Option<usize> {
         self.positions.get(id).copied()
     }

@@ -4,12 +4,12 @@ use std::collections::{BTreeMap, HashSet};
 
 use proptest::{collection::vec, prelude::*};
 
-use super::scenarios::{at, options, pipeline};
+use super::scenarios::{at, options, pipeline, plan};
 use crate::{
     config::{Pipeline, RetryPolicy},
     event::{Event, EventKind, journal},
     failure::{Failure, FailureKind},
-    run::{Effect, Input, NodeStatus, Run, RunState, RunStatus, Scope},
+    run::{Effect, Input, NodeStatus, Plan, Run, RunState, RunStatus, Scope},
     status::StatusCode,
     time::Timestamp,
 };
@@ -31,12 +31,14 @@ enum Fate {
 }
 
 #[derive(Clone, Debug)]
-struct World {
+pub(super) struct World {
     /// Followers of each node, all reachable from node 0 and larger than it.
-    next: Vec<Vec<usize>>,
+    pub(super) next: Vec<Vec<usize>>,
     max_attempts: u32,
     max_in_flight: usize,
-    kept: Vec<bool>,
+    pub(super) scope: Scope,
+    /// What succeeded in an earlier run.
+    pub(super) done: Vec<bool>,
     fates: Vec<Vec<Fate>>,
     /// After how many steps the user cancels, if at all.
     cancel_after: Option<usize>,
@@ -54,14 +56,25 @@ fn fate() -> impl Strategy<Value = Fate> {
     ]
 }
 
-fn world() -> impl Strategy<Value = World> {
+fn scope(count: usize) -> impl Strategy<Value = Scope> {
+    prop_oneof![
+        3 => Just(Scope::All),
+        3 => Just(Scope::Rest),
+        1 => (0..count).prop_map(Scope::From),
+        1 => (0..count).prop_map(Scope::Only),
+        1 => (0..count).prop_map(Scope::UpTo),
+        1 => (0..count, 0..count).prop_map(|(from, to)| Scope::Between(from, to)),
+    ]
+}
+
+pub(super) fn world() -> impl Strategy<Value = World> {
     (1_usize..12).prop_flat_map(|count| {
         let edges = vec(vec(any::<prop::sample::Index>(), 1..4), count);
         let fates = vec(vec(fate(), ATTEMPTS as usize), count);
-        let kept = vec(prop::bool::weighted(0.1), count);
+        let before = (scope(count), vec(any::<bool>(), count));
         let rest = (1..=ATTEMPTS, 1_usize..4, prop::option::weighted(0.2, 0_usize..20), any::<u64>());
-        (edges, fates, kept, rest).prop_map(
-            move |(edges, fates, kept, (max_attempts, max_in_flight, cancel_after, seed))| {
+        (edges, fates, before, rest).prop_map(
+            move |(edges, fates, (scope, done), (max_attempts, max_in_flight, cancel_after, seed))| {
                 let mut next = vec![Vec::new(); count];
                 // Every node but the first gets at least one predecessor with a smaller index.
                 for (node, predecessors) in edges.iter().enumerate().skip(1) {
@@ -69,14 +82,14 @@ fn world() -> impl Strategy<Value = World> {
                         next[predecessor].push(node);
                     }
                 }
-                World { next, max_attempts, max_in_flight, kept, fates, cancel_after, seed }
+                World { next, max_attempts, max_in_flight, scope, done, fates, cancel_after, seed }
             },
         )
     })
 }
 
 impl World {
-    fn pipeline(&self) -> std::sync::Arc<Pipeline> {
+    pub(super) fn pipeline(&self) -> std::sync::Arc<Pipeline> {
         let retry = RetryPolicy {
             max_attempts: self.max_attempts,
             initial_backoff_millis: 10,
@@ -87,23 +100,33 @@ impl World {
         pipeline(&self.next.iter().map(Vec::as_slice).collect::<Vec<_>>(), &retry)
     }
 
-    fn predecessors(&self, node: usize) -> impl Iterator<Item = usize> {
+    pub(super) fn plan(&self) -> Plan {
+        let done: Vec<usize> = (0..self.next.len()).filter(|node| self.done[*node]).collect();
+        plan(&self.pipeline(), self.scope, &done)
+    }
+
+    pub(super) fn predecessors(&self, node: usize) -> impl Iterator<Item = usize> {
         (0..self.next.len()).filter(move |other| self.next[*other].contains(&node))
     }
 
-    /// How each node must end when nobody cancels.
-    fn expected(&self) -> Vec<NodeStatus> {
-        let mut ends: Vec<NodeStatus> = Vec::new();
+    /// How each node must end when nobody cancels; one that is left out, never.
+    fn expected(&self) -> Vec<Option<NodeStatus>> {
+        let plan = self.plan();
+        let mut ends: Vec<Option<NodeStatus>> = Vec::new();
         for node in 0..self.next.len() {
-            let end = if self.kept[node] {
-                NodeStatus::Succeeded
-            } else if self.predecessors(node).any(|other| ends[other] != NodeStatus::Succeeded) {
-                NodeStatus::Skipped
+            let missing = |other: usize| ends[other].is_some_and(|end| end != NodeStatus::Succeeded);
+            let end = if plan.keeps(node) {
+                Some(NodeStatus::Succeeded)
+            } else if !plan.calls(node) {
+                None
+            } else if self.predecessors(node).any(missing) {
+                Some(NodeStatus::Skipped)
             } else {
                 let last = self.fates[node][..self.max_attempts as usize]
                     .iter()
                     .find(|fate| !matches!(fate, Fate::FailsRetryably { .. }));
-                if matches!(last, Some(Fate::Succeeds { .. })) { NodeStatus::Succeeded } else { NodeStatus::Failed }
+                let succeeds = matches!(last, Some(Fate::Succeeds { .. }));
+                Some(if succeeds { NodeStatus::Succeeded } else { NodeStatus::Failed })
             };
             ends.push(end);
         }
@@ -112,8 +135,7 @@ impl World {
 
     /// Plays the run to its end, with every reply delivered twice and clocks that tick at odd moments.
     fn play(&self) -> (Run, Vec<Event>) {
-        let kept = (0..self.next.len()).filter(|node| self.kept[*node]).collect();
-        let mut run = Run::start(self.pipeline(), options(Scope::AllBut(kept), self.max_in_flight, self.seed), at(0));
+        let mut run = Run::start(self.pipeline(), options(self.plan(), self.max_in_flight, self.seed), at(0));
         let (mut log, mut called, mut in_flight) = (Vec::new(), HashSet::new(), HashSet::new());
         let mut replies: BTreeMap<(u64, usize, u32), Result<String, Failure>> = BTreeMap::new();
         let mut now = 0;
@@ -170,7 +192,9 @@ impl World {
 
     fn check_log(&self, log: &[Event]) {
         let index = |id: &str| id.parse::<usize>().unwrap();
-        let mut succeeded: HashSet<usize> = (0..self.next.len()).filter(|node| self.kept[*node]).collect();
+        let plan = self.plan();
+        let of_run = |node: &usize| plan.calls(*node) || plan.keeps(*node);
+        let mut succeeded: HashSet<usize> = (0..self.next.len()).filter(|node| plan.keeps(*node)).collect();
         let mut ended = succeeded.clone();
         for (position, event) in log.iter().enumerate() {
             match &event.kind {
@@ -179,7 +203,9 @@ impl World {
                 EventKind::AttemptStarted { node, .. } => {
                     let node = index(node);
                     assert!(!ended.contains(&node), "called after its end");
-                    assert!(self.predecessors(node).all(|other| succeeded.contains(&other)), "called too early");
+                    assert!(plan.calls(node), "called what is left out");
+                    let mut waits_for = self.predecessors(node).filter(of_run);
+                    assert!(waits_for.all(|other| succeeded.contains(&other)), "called too early");
                 }
                 EventKind::NodeSucceeded { node, .. } => {
                     succeeded.insert(index(node));
@@ -191,7 +217,7 @@ impl World {
                 _ => {}
             }
         }
-        assert_eq!(ended.len(), self.next.len(), "every node ends");
+        assert_eq!(ended.len(), (0..self.next.len()).filter(of_run).count(), "every node ends");
     }
 }
 
@@ -205,7 +231,8 @@ proptest! {
             prop_assert!(world.cancel_after.is_some());
             prop_assert!(ends.iter().all(|status| status.is_final()));
         } else {
-            prop_assert_eq!(&ends, &world.expected());
+            let expected: Vec<NodeStatus> = world.expected().into_iter().flatten().collect();
+            prop_assert_eq!(&ends, &expected);
             let failed = ends.iter().any(|status| *status != NodeStatus::Succeeded);
             prop_assert_eq!(run.state().status, if failed { RunStatus::Failed } else { RunStatus::Succeeded });
         }
