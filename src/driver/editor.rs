@@ -34,14 +34,15 @@ impl Editor {
         let page = web_sys::window()?.document()?;
         let script = page.create_element("script").ok()?;
         script.set_attribute("type", "module").ok()?;
-        script.set_attribute("src", SCRIPT).ok()?;
+        // Firefox never fetches a module again that it could not have, under the same address.
+        let number = super::clock::now().epoch_millis().to_string();
+        script.set_attribute("src", &[SCRIPT, "#", &number].concat()).ok()?;
         let loaded = js_sys::Promise::new(&mut |resolve, reject| {
             let _ = script.add_event_listener_with_callback("load", &resolve);
             let _ = script.add_event_listener_with_callback("error", &reject);
         });
         page.head()?.append_child(&script).ok()?;
         if JsFuture::from(loaded).await.is_err() {
-            // Tried again, it must be fetched again.
             script.remove();
             return None;
         }

@@ -342,15 +342,15 @@ test("a page without storage works, and says that a reload loses edits", async (
 test("an editor that is slow to come is there once, and one that cannot be had says so", async ({ world, dashboard, page }) => {
   const { url } = await world.serve();
   await dashboard.open(url);
-  await page.route("**/config-editor.js", (route) => route.abort());
+  await page.route("**/config-editor.js*", (route) => route.abort());
   const editor = new Editor(page);
   await editor.toggle.click();
   await expect(page.getByRole("alert")).toContainText("Cannot fetch the editor");
-  await page.unroute("**/config-editor.js");
+  await page.unroute("**/config-editor.js*");
 
   let letCome = () => {};
   const wanted = new Promise<void>((resolve) => (letCome = resolve));
-  await page.route("**/config-editor.js", async (route) => {
+  await page.route("**/config-editor.js*", async (route) => {
     await wanted;
     await route.continue();
   });

@@ -1,105 +1,51 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-
-import { WebSocket } from "ws";
-
-import { Program } from "./program.ts";
-
-const FIREFOX = process.env.FIREFOX ?? "firefox-esr";
-
-interface Message {
-  id?: number;
-  type: "success" | "error" | "event";
-  result?: unknown;
-  error?: string;
-  message?: string;
-  method?: string;
-  params?: unknown;
-}
+import type { Browser } from "@playwright/test";
 
 /**
- * The system's Firefox, steered by WebDriver BiDi, which it speaks itself. Playwright steers only a Firefox of its own
- * build, and of this one asks for commands that it does not know.
+ * The system's Firefox, which Playwright steers by WebDriver BiDi; without the channel it would want one of its own build.
+ * It cannot be told later that motion is to be reduced, so it starts with that.
  */
-export class Firefox {
-  /** Errors of the page, and what it wrote to the console as errors. */
-  readonly errors: string[] = [];
-  readonly #program: Program;
-  readonly #profile: string;
-  readonly #socket: WebSocket;
-  readonly #waiting = new Map<number, { resolve: (result: unknown) => void; reject: (error: Error) => void }>();
-  #next = 1;
-  #context = "";
+export const FIREFOX = {
+  channel: "moz-firefox",
+  executablePath: process.env.FIREFOX ?? "/usr/bin/firefox-esr",
+  firefoxUserPrefs: { "ui.prefersReducedMotion": 1 },
+};
 
-  private constructor(program: Program, profile: string, socket: WebSocket) {
-    this.#program = program;
-    this.#profile = profile;
-    this.#socket = socket;
-    socket.on("message", (data) => this.#receive(JSON.parse(String(data)) as Message));
+interface Download {
+  url: string;
+  download?: string;
+}
+
+/** What Playwright speaks to Firefox through. */
+interface Session {
+  send(method: string, parameters: object): Promise<unknown>;
+  dispatchMessage(message: { method?: string; params?: object }): void;
+}
+
+const bridged = new WeakSet<Session>();
+
+/**
+ * Bridges what Playwright 1.65 takes for granted and Firefox 153 lacks: that a colour scheme can be pretended, without
+ * which no page would open, and that each download has an id. To go when both are there.
+ */
+export function bridge(browser: Browser): Browser {
+  const { _connection: connection } = browser as unknown as {
+    _connection: { toImpl(browser: Browser): { _browserSession: Session } };
+  };
+  const sessions = Object.getPrototypeOf(connection.toImpl(browser)._browserSession) as Session;
+  if (bridged.has(sessions)) {
+    return browser;
   }
-
-  static async start(): Promise<Firefox> {
-    const profile = await mkdtemp(join(tmpdir(), "wattflow-firefox-"));
-    const args = ["--headless", "--no-remote", "--profile", profile, "--remote-debugging-port", "0"];
-    const program = new Program(FIREFOX, args, { cwd: profile, env: { HOME: profile } });
-    const [, address] = await program.printed(/WebDriver BiDi listening on (ws:\S+)/);
-    const socket = new WebSocket(`${address}/session`);
-    await new Promise((resolve, reject) => socket.once("open", resolve).once("error", reject));
-    const firefox = new Firefox(program, profile, socket);
-    await firefox.#send("session.new", { capabilities: {} });
-    await firefox.#send("session.subscribe", { events: ["log.entryAdded"] });
-    const { contexts } = (await firefox.#send("browsingContext.getTree", {})) as { contexts: { context: string }[] };
-    firefox.#context = contexts[0]?.context ?? "";
-    return firefox;
-  }
-
-  async goto(url: string): Promise<void> {
-    await this.#send("browsingContext.navigate", { context: this.#context, url, wait: "complete" });
-  }
-
-  /** What this expression comes to in the page, a promise's value included; it must be a string. */
-  async evaluate(expression: string): Promise<string> {
-    const outcome = (await this.#send("script.evaluate", {
-      expression,
-      target: { context: this.#context },
-      awaitPromise: true,
-    })) as { type: string; result?: { value: string }; exceptionDetails?: { text: string } };
-    if (outcome.result === undefined) {
-      throw new Error(outcome.exceptionDetails?.text ?? outcome.type);
+  bridged.add(sessions);
+  const { send, dispatchMessage } = sessions;
+  sessions.send = async function (method, parameters) {
+    return method === "emulation.setMediaFeaturesOverride" ? {} : send.call(this, method, parameters);
+  };
+  sessions.dispatchMessage = function (message) {
+    if (message.method?.startsWith("browsingContext.download")) {
+      const download = message.params as Download;
+      download.download ??= download.url;
     }
-    return outcome.result.value;
-  }
-
-  async stop(): Promise<void> {
-    this.#socket.close();
-    await this.#program.stop();
-    await rm(this.#profile, { recursive: true, force: true, maxRetries: 5 });
-  }
-
-  async #send(method: string, params: object): Promise<unknown> {
-    const id = this.#next;
-    this.#next += 1;
-    return new Promise((resolve, reject) => {
-      this.#waiting.set(id, { resolve, reject });
-      this.#socket.send(JSON.stringify({ id, method, params }));
-    });
-  }
-
-  #receive(message: Message): void {
-    if (message.type === "event") {
-      const { level, text } = message.params as { level?: string; text?: string };
-      if (message.method === "log.entryAdded" && level === "error") {
-        this.errors.push(text ?? "an error without words");
-      }
-      return;
-    }
-    const waiting = this.#waiting.get(message.id ?? 0);
-    this.#waiting.delete(message.id ?? 0);
-    if (message.type === "success") {
-      waiting?.resolve(message.result);
-    } else {
-      waiting?.reject(new Error(`${message.error}: ${message.message}`));
-    }
-  }
+    dispatchMessage.call(this, message);
+  };
+  return browser;
 }

@@ -1,8 +1,8 @@
 /** The page as a caller: what it is asked in a browser, whichever that is. */
 
-import type { Browser } from "@playwright/test";
+import { type Browser, firefox } from "@playwright/test";
 
-import { Firefox } from "../firefox.ts";
+import { bridge, FIREFOX } from "../firefox.ts";
 
 export type BrowserName = "chromium" | "firefox";
 export const BROWSERS: BrowserName[] = ["chromium", "firefox"];
@@ -26,12 +26,9 @@ export interface PageCaller {
   close(): Promise<void>;
 }
 
-/** Opens a page; `chromium` is the one that Playwright started. */
+/** Opens a page; `chromium` is the browser that Playwright started. */
 export async function open(name: BrowserName, chromium: Browser): Promise<PageCaller> {
-  return name === "firefox" ? inFirefox() : inChromium(chromium);
-}
-
-async function inChromium(browser: Browser): Promise<PageCaller> {
+  const browser = name === "firefox" ? bridge(await firefox.launch(FIREFOX)) : chromium;
   const context = await browser.newContext();
   const page = await context.newPage();
   const errors: string[] = [];
@@ -41,17 +38,7 @@ async function inChromium(browser: Browser): Promise<PageCaller> {
     goto: async (url) => void (await page.goto(url)),
     evaluate: (expression) => page.evaluate<string>(expression),
     errors: () => errors,
-    close: () => context.close(),
-  };
-}
-
-async function inFirefox(): Promise<PageCaller> {
-  const firefox = await Firefox.start();
-  return {
-    goto: (url) => firefox.goto(url),
-    evaluate: (expression) => firefox.evaluate(expression),
-    errors: () => firefox.errors,
-    close: () => firefox.stop(),
+    close: () => (name === "firefox" ? browser.close() : context.close()),
   };
 }
 

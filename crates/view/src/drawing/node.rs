@@ -51,8 +51,9 @@ pub fn node_shapes(outline: &Outline, layout: &Layout, node: usize, scale: Scale
     let (x, y) = at(16, 24);
     svg.open("text", &[("class", "node-id"), ("x", &x), ("y", &y)]).text(&id).close("text");
     let (x, y) = at(15, 33);
-    let icon = [("class", "icon"), ("x", &*x), ("y", &*y), ("width", "14"), ("height", "14"), ("viewBox", "0 0 16 16")];
-    svg.open("svg", &icon).open("path", &[("d", node_icon(status))]).close("path").close("svg");
+    // A nested <svg> would do too, but Firefox takes it for larger than it is, and with it the node.
+    let place = ["translate(", &*x, " ", &*y, ") scale(.875)"].concat();
+    svg.open("path", &[("class", "icon"), ("transform", &place), ("d", node_icon(status))]).close("path");
     let (x, y) = at(16, 64);
     let below = if spec.reachable { &*spec.address } else { "no run reaches it" };
     let address = [("class", "node-address"), ("x", &*x), ("y", &*y)];
@@ -121,10 +122,8 @@ mod tests {
         <rect class="node-bar" x="40" y="40" width="4" height="76" rx="2">
         </rect>
         <text class="node-id" x="56" y="64">a&lt;b</text>
-        <svg class="icon" x="55" y="73" width="14" height="14" viewBox="0 0 16 16">
-        <path d="M8 8h.01">
+        <path class="icon" transform="translate(55 73) scale(.875)" d="M8 8h.01">
         </path>
-        </svg>
         <text class="node-address" x="56" y="104">localhost:50051</text>
         "#);
     }
