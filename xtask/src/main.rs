@@ -1,5 +1,6 @@
-//! The project's own tooling: `cargo xtask <start | dist | docs | test | tidy | fuzz>`.
+//! The project's own tooling: `cargo xtask <start | dist | docs | test | bench | tidy | fuzz>`.
 
+mod bench;
 mod browser;
 mod dist;
 mod docs;
@@ -9,6 +10,7 @@ mod fuzz;
 mod node;
 mod page;
 mod project;
+mod python;
 mod report;
 mod size;
 mod start;
@@ -30,6 +32,8 @@ usage: cargo xtask <command>
   dist                  build the page and leave the one self-contained binary at target/release/wattflow
   docs                  write docs/diagnostics.md from the engine's catalogue of diagnostics
   test [STEP] [ARGS…]   everything that CI checks, or one step of it; ARGS go to that step's test runner
+  bench [--quick] [SUBJECT…]
+                        measure, against what people would use instead; writes docs/performance.md, unless --quick
   tidy                  the project's own rules: dependencies, licences, names, file lengths, where effects may be
   fuzz [SECONDS]        fuzz the config check, each target for so long (180 if not said); needs a nightly Rust";
 
@@ -54,6 +58,7 @@ fn run(arguments: &[String]) -> Result<()> {
         "dist" => dist::build(&Project::open()?),
         "docs" => docs::write(&Project::open()?),
         "test" => test::test(&Project::open()?, rest),
+        "bench" => bench::bench(&Project::open()?, rest),
         "tidy" => tidy::tidy(&Project::open()?),
         "fuzz" => fuzz::fuzz(&Project::open()?, rest),
         "help" | "--help" | "-h" => {

@@ -6,6 +6,7 @@ use anyhow::{Context as _, Result, bail};
 use xshell::cmd;
 
 use crate::{
+    bench,
     browser::{self, DRIVER_VARIABLE},
     dist, e2e, editor, page,
     project::{Project, WASM_TARGET},
@@ -38,6 +39,7 @@ const STEPS: &[Step] = &[
     Step { name: "doc", about: "documentation without warnings", needs: &[], run: doc },
     Step { name: "wasm", about: "tests in headless Chromium", needs: &[], run: wasm },
     Step { name: "editor", about: "the editor's types, and its bundle against its sources", needs: &[], run: editor },
+    Step { name: "bench", about: "the benchmarks' types", needs: &[], run: check_bench },
     Step { name: "page", about: "the page in release, and its size budget", needs: &[], run: build_page },
     Step { name: "dist", about: "the self-contained binary", needs: &["page"], run: build_binary },
     Step {
@@ -106,7 +108,7 @@ fn clippy(project: &Project, _: &[String]) -> Result<()> {
 fn clippy_wasm(project: &Project, _: &[String]) -> Result<()> {
     tools::ensure_page_tools(project)?;
     let shell = project.shell();
-    let pure = ["-p", DASHBOARD, "-p", "wattflow-engine", "-p", "wattflow-view"];
+    let pure = ["-p", DASHBOARD, "-p", "wattflow-engine", "-p", "wattflow-view", "-p", "wattflow-probe"];
     project.run(cmd!(shell, "cargo clippy --locked --target {WASM_TARGET} {pure...} -- --deny warnings"))?;
     project.run(cmd!(
         shell,
@@ -149,6 +151,10 @@ fn wasm(project: &Project, arguments: &[String]) -> Result<()> {
 
 fn editor(project: &Project, _: &[String]) -> Result<()> {
     editor::check(project)
+}
+
+fn check_bench(project: &Project, _: &[String]) -> Result<()> {
+    bench::check(project)
 }
 
 fn build_page(project: &Project, _: &[String]) -> Result<()> {
