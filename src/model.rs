@@ -18,6 +18,8 @@ pub(crate) struct RunSummary {
     pub(crate) status: RunStatus,
     pub(crate) started_at: Option<Timestamp>,
     pub(crate) ended_at: Option<Timestamp>,
+    /// Whether no service was called, but only played.
+    pub(crate) is_simulated: bool,
     /// Id of the node that failed first.
     pub(crate) first_failed: Option<String>,
     /// How many nodes are in a final state.

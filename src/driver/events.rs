@@ -64,12 +64,14 @@ impl Driver {
             summary.status = state.status;
             summary.started_at = state.started_at;
             summary.ended_at = state.ended_at;
+            summary.is_simulated = state.simulated.is_some();
         });
-        if wants_token {
+        if wants_token && !summary.is_simulated {
             self.ask_for_token();
         }
         self.model.timeline.update(|timeline| timeline.extend(events, &shown.outline));
-        self.model.log.update(|log| log.extend(events.iter().filter_map(log_line)));
+        let lines = events.iter().filter_map(|event| log_line(event, summary.is_simulated));
+        self.model.log.update(|log| log.extend(lines));
         if summary.status != RunStatus::Running {
             self.live.update_value(|live| live.ticker = None);
             self.lock_editor(false);
@@ -97,5 +99,6 @@ pub(super) fn title(run: &RunSummary, workflow: &str) -> String {
         RunStatus::Failed | RunStatus::Interrupted => '✗',
         RunStatus::Cancelled => '■',
     };
-    format!("{sign} {workflow} – Wattflow")
+    let simulated = if run.is_simulated { "Simulated: " } else { "" };
+    format!("{sign} {simulated}{workflow} – Wattflow")
 }

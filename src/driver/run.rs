@@ -97,6 +97,7 @@ impl Driver {
             seed: random_bits(),
             plan,
             max_in_flight: MAX_IN_FLIGHT,
+            simulated: None,
             continues,
             config: Arc::clone(&shown.text),
         };

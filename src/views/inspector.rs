@@ -31,7 +31,10 @@ pub(super) fn inspector(driver: Driver, model: Model) {
     });
     part("inspected-outcome").html(move || {
         read(model, |shown, node, state| match shown.outline.nodes.get(node) {
-            Some(spec) => outcome(state, &spec.id, &spec.address, shown.service(node)),
+            Some(spec) => {
+                let is_simulated = model.run.with(|run| run.is_simulated);
+                outcome(state, &spec.id, &spec.address, shown.service(node), is_simulated)
+            }
             None => String::new(),
         })
     });

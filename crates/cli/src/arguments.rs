@@ -3,6 +3,7 @@
 mod ended;
 mod envoy;
 mod preflight;
+mod run;
 mod serve;
 mod values;
 
@@ -16,6 +17,7 @@ pub(crate) use self::{
     ended::parse,
     envoy::Envoy,
     preflight::{Preflight, PreflightFormat},
+    run::{Run, RunFormat, Simulate},
     serve::Serve,
 };
 use crate::config_file::STANDARD_INPUT;
@@ -52,54 +54,6 @@ pub(crate) enum Command {
     Dummy(Dummy),
     Envoy(Envoy),
     Replay(Replay),
-}
-
-/// Run a pipeline without a browser
-///
-/// Calls the services directly, in the order the config gives, and waits for each. Writes DIR/orchestrator.log in the
-/// original orchestrator's format and the run's journal, DIR/RUN.jsonl, which `wattflow replay` prints. Ctrl-C cancels
-/// the run; a second one ends the process at once.
-#[derive(Args, Debug)]
-#[command(after_help = "\
-Examples:
-  wattflow run config/energy-pipeline.json
-  wattflow run my-pipeline.json --from report-generator   only this node and those after it
-  wattflow run my-pipeline.json --to energy-analyzer      only this node and those before it
-  wattflow run my-pipeline.json --format json | jq .event
-
-Exit codes: 0 every node succeeded, 1 one failed, 2 the config is invalid, 130 cancelled.")]
-pub(crate) struct Run {
-    /// The pipeline
-    pub(crate) config: PathBuf,
-    /// Start at this node; all that does not follow it counts as done
-    #[arg(long, value_name = "NODE")]
-    pub(crate) from: Option<String>,
-    /// Stop after this node: run it and what leads to it
-    #[arg(long, value_name = "NODE")]
-    pub(crate) to: Option<String>,
-    /// Run this node and nothing else
-    #[arg(long, value_name = "NODE", conflicts_with_all = ["from", "to"])]
-    pub(crate) only: Option<String>,
-    /// Where logs and journals go
-    #[arg(long, value_name = "DIR", env = "LOG_DIR", default_value = "logs")]
-    pub(crate) log_dir: PathBuf,
-    /// Trust the certificates in this file too, at `grpcs://` addresses
-    ///
-    /// PEM, one or more, such as the certificate of your own authority (CA); beside those that the system trusts.
-    #[arg(long, value_name = "FILE")]
-    pub(crate) ca: Option<PathBuf>,
-    /// What to print: lines for people, or the journal
-    #[arg(long, value_enum, default_value_t = RunFormat::Text)]
-    pub(crate) format: RunFormat,
-}
-
-/// How a run is told.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(crate) enum RunFormat {
-    /// One line per node, and a summary
-    Text,
-    /// One JSON object per event
-    Json,
 }
 
 /// Check pipelines without running anything

@@ -37,10 +37,10 @@ pub(crate) fn execute(options: &arguments::Replay, terminal: &Terminal) -> Resul
         events.push(Event { at_millis, kind: EventKind::RunInterrupted });
     }
     let offset = utc_offset_minutes();
-    let log: String = events.iter().filter_map(log_line).map(|line| line.render(offset) + "\n").collect();
-    terminal.write(&log);
-
     let state = RunState::fold(&events);
+    let lines = events.iter().filter_map(|event| log_line(event, state.simulated.is_some()));
+    terminal.write(&lines.map(|line| line.render(offset) + "\n").collect::<String>());
+
     let mut told = Told::default();
     for event in &events {
         told.note(event);

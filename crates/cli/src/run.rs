@@ -15,6 +15,7 @@ use std::{
 use wattflow_engine::{
     config::{Checked, Outline, Pipeline},
     run::{Run, RunStatus, StartOptions},
+    simulation::Simulation,
 };
 use wattflow_rpc::Transport;
 use wattflow_view::{
@@ -47,8 +48,12 @@ pub(crate) async fn execute(options: arguments::Run, terminal: &Terminal) -> Res
     let pipeline = runnable(&config, terminal)?;
     let (name, text) = (&config.name, config.text());
     let asked = Asked { from: options.from.as_deref(), only: options.only.as_deref(), to: options.to.as_deref() };
-    let outline = config.checked.outline.as_ref();
-    let plan = asked.plan(pipeline, outline.unwrap_or(&Outline::default()), name)?;
+    let nothing = Outline::default();
+    let outline = config.checked.outline.as_ref().unwrap_or(&nothing);
+    let plan = asked.plan(pipeline, outline, name)?;
+    if let Some(id) = &options.simulation.fail {
+        scope::find("--fail", id, pipeline, outline, name)?;
+    }
 
     let transport = Transport::trusting(ca::roots(options.ca.as_ref())?);
 
@@ -62,6 +67,7 @@ pub(crate) async fn execute(options: arguments::Run, terminal: &Terminal) -> Res
         seed,
         plan,
         max_in_flight: MAX_IN_FLIGHT,
+        simulated: simulation(options.simulation, seed),
         continues: None,
         config: Arc::from(text),
     };
@@ -75,7 +81,7 @@ pub(crate) async fn execute(options: arguments::Run, terminal: &Terminal) -> Res
     if options.format == RunFormat::Text {
         terminal.write(&report::conclusion(run.state(), &told, terminal.output_colour()));
         terminal.line(&format!("journal: {}", options.log_dir.join(journal_name(&run.state().run)).display()));
-        if let Some(node) = report::first_failed(run.state()) {
+        if let Some(node) = report::first_failed(run.state()).filter(|_| run.state().simulated.is_none()) {
             let config = shell::word(&options.config.display().to_string());
             let flags = asked.going_on_from(&printable(node));
             terminal.line(&format!("to go on from the failed node: wattflow run {config} {flags}"));
@@ -85,6 +91,20 @@ pub(crate) async fn execute(options: arguments::Run, terminal: &Terminal) -> Res
         RunStatus::Succeeded => SUCCESS,
         RunStatus::Cancelled => CANCELLED,
         _ => FAILURE,
+    })
+}
+
+/// What services do in a run that is to call none; `seed` decides where the command line does not.
+fn simulation(options: arguments::Simulate, seed: u64) -> Option<Simulation> {
+    let (min_delay_millis, max_delay_millis) = options.delay;
+    options.is_wanted.then(|| Simulation {
+        // A short one can be said and typed.
+        seed: options.seed.unwrap_or((seed & 0xffff) as u32),
+        min_delay_millis,
+        max_delay_millis,
+        fail_per_mille: (options.fail_rate * 1_000.0).round() as u32,
+        failing_node: options.fail,
+        failure: options.failure,
     })
 }
 

@@ -4,15 +4,22 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{failure::Failure, run::RunStatus, time::Timestamp};
+use crate::{failure::Failure, run::RunStatus, simulation::Simulation, time::Timestamp};
 
 pub mod journal;
 pub mod orchestrator_log;
 
 /// Version of the journal's form, in [`EventKind::RunStarted`]. A reader refuses a higher one.
 ///
-/// 2 tells more kinds of failure apart than 1, and is the same otherwise.
-pub const JOURNAL_VERSION: u32 = 2;
+/// 2 tells more kinds of failure apart than 1; 3 knows simulated runs. They are the same otherwise.
+pub const JOURNAL_VERSION: u32 = 3;
+
+/// The version that a run's journal names: the lowest whose readers take it for what it is. So earlier versions go on
+/// reading real runs, and none of them shows a simulated run as a real one.
+#[must_use]
+pub const fn journal_version(is_simulated: bool) -> u32 {
+    if is_simulated { JOURNAL_VERSION } else { 2 }
+}
 
 /// The id of a node, shared by all events that name it.
 pub type NodeId = Arc<str>;
@@ -33,7 +40,7 @@ pub struct Event {
 pub enum EventKind {
     /// A run began; always the first event.
     RunStarted {
-        /// [`JOURNAL_VERSION`].
+        /// What [`journal_version`] says.
         version: u32,
         /// The run's id.
         run: String,
@@ -47,6 +54,9 @@ pub enum EventKind {
         /// The run that this one continues.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         continues: Option<String>,
+        /// What services did; there is none in a run that called some.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        simulated: Option<Simulation>,
         /// The text of the config, so that the run can be shown without the file.
         config: Arc<str>,
     },

@@ -6,6 +6,7 @@
 //! - [`config`]: the pipeline file, from text to a checked [`config::Pipeline`]
 //! - [`diagnostic`]: what is wrong with a file, where, and what to do; [`diagnostics`]: everything that can be
 //! - [`run`]: the run state machine
+//! - [`simulation`]: what a run does that calls no service
 //! - [`preflight`]: what a service's check before a run finds, and how
 //! - [`event`]: what happened during a run; the truth that state is folded from
 
@@ -19,7 +20,9 @@ pub mod event;
 pub mod failure;
 pub mod json;
 pub mod preflight;
+mod random;
 pub mod run;
+pub mod simulation;
 pub mod span;
 pub mod status;
 pub mod time;

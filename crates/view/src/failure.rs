@@ -21,6 +21,8 @@ pub struct Tried<'a> {
     pub attempts: u32,
     /// How long it took, all attempts together, in milliseconds.
     pub elapsed_millis: u64,
+    /// Whether nothing was called, but only played.
+    pub is_simulated: bool,
 }
 
 /// A failure, explained.
@@ -221,7 +223,10 @@ fn not_grpc_advice(Tried { node, address, .. }: Tried<'_>) -> String {
 }
 
 fn what_was_tried(tried: Tried<'_>) -> String {
-    let Tried { address, service, attempts, elapsed_millis, .. } = tried;
+    let Tried { address, service, attempts, elapsed_millis, is_simulated, .. } = tried;
+    if is_simulated {
+        return ["Simulated: /", service, "/Execute at ", address, " was not called."].concat();
+    }
     let count = match attempts {
         0 | 1 => String::new(),
         many => format!(" {many} times"),
@@ -251,6 +256,7 @@ mod tests {
             service: "ContainerExecutor",
             attempts: 2,
             elapsed_millis: 1_234,
+            is_simulated: false,
         };
         explain(&failure, tried)
     }

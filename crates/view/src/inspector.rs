@@ -64,14 +64,16 @@ pub fn service(finding: &Finding, id: &str, address: &str, service: &str) -> Str
     html.finish()
 }
 
-/// How the node with this id, address and service ran, as HTML: what the service said, or what broke and what to do.
+/// How the node with this id, address and service ran, as HTML: what the service said, or what broke and what to do. In a
+/// simulated run no service said or did anything.
 #[must_use]
-pub fn outcome(node: &NodeState, id: &str, address: &str, service: &str) -> String {
+pub fn outcome(node: &NodeState, id: &str, address: &str, service: &str, is_simulated: bool) -> String {
     let mut html = Html::new();
     match (node.status, &node.failure) {
         (NodeStatus::Failed, Some(failure)) => {
             let elapsed_millis = node.started_at.zip(node.ended_at).map_or(0, |(start, end)| end.millis_since(start));
-            let it = explain(failure, Tried { node: id, address, service, attempts: node.attempts, elapsed_millis });
+            let attempts = node.attempts;
+            let it = explain(failure, Tried { node: id, address, service, attempts, elapsed_millis, is_simulated });
             html.open("div", &[("class", "failure")]);
             html.leaf("p", "failure-title", it.title);
             html.leaf("p", "", &it.cause);
@@ -93,7 +95,7 @@ pub fn outcome(node: &NodeState, id: &str, address: &str, service: &str) -> Stri
         (NodeStatus::Succeeded, _) => {
             html.leaf("p", "said", node.message.as_deref().unwrap_or_default());
         }
-        (NodeStatus::Cancelled, _) if node.attempts > 0 => {
+        (NodeStatus::Cancelled, _) if node.attempts > 0 && !is_simulated => {
             html.leaf("p", "quiet-text", "The call was cancelled; its service may still be working.");
         }
         _ => {}
@@ -124,7 +126,7 @@ mod tests {
 
     #[track_caller]
     fn check(node: &NodeState, expected: &str) {
-        let html = outcome(node, "a", "localhost:1", "ContainerExecutor");
+        let html = outcome(node, "a", "localhost:1", "ContainerExecutor", false);
         assert!(html.contains(expected), "{html}");
     }
 
@@ -140,5 +142,7 @@ mod tests {
         let skipped =
             NodeState { status: NodeStatus::Skipped, skipped_because: Some("b".into()), ..NodeState::default() };
         check(&skipped, "because b failed");
+        let simulated = outcome(&failed, "a", "localhost:1", "ContainerExecutor", true);
+        assert!(simulated.contains("Simulated: /ContainerExecutor/Execute at localhost:1 was not called."));
     }
 }

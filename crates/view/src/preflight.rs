@@ -75,7 +75,7 @@ pub fn tell(finding: &Finding, asked: Asked<'_>) -> Told {
             Some(format!("See the log of `{node}`'s service, and wait until it is up.")),
         ),
         ServiceState::Failing(kind) => {
-            let tried = Tried { node, address, service, attempts: 1, elapsed_millis: 0 };
+            let tried = Tried { node, address, service, attempts: 1, elapsed_millis: 0, is_simulated: false };
             let (cause, advice) = cause_and_advice(kind, tried);
             let advice = if kind == FailureKind::WrongServicePath { other_path(finding, node) } else { advice };
             (title(kind), cause, Some(advice))

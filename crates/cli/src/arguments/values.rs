@@ -2,7 +2,10 @@
 
 use std::{net::SocketAddr, time::Duration};
 
-use wattflow_engine::address::{Address, KNOWN_SERVICES, Scheme};
+use wattflow_engine::{
+    address::{Address, KNOWN_SERVICES, Scheme},
+    failure::FailureKind,
+};
 use wattflow_services::server::ServicePath;
 
 use crate::gateway::Authority;
@@ -17,6 +20,22 @@ pub(super) fn delay(text: &str) -> Result<Duration, String> {
     };
     let seconds: f64 = digits.parse().map_err(|_| format!("`{digits}` is not a number"))?;
     Duration::try_from_secs_f64(seconds * factor).map_err(|_| "it must be 0 or more, and finite".to_owned())
+}
+
+/// One delay, or a range of them, in milliseconds.
+pub(super) fn delays(text: &str) -> Result<(u64, u64), String> {
+    let millis = |text| delay(text).map(|delay| u64::try_from(delay.as_millis()).unwrap_or(u64::MAX));
+    let Some((min, max)) = text.split_once("..") else { return millis(text).map(|delay| (delay, delay)) };
+    let (min, max) = (millis(min)?, millis(max)?);
+    if min > max { Err("write the shorter one first, as in `200ms..2s`".to_owned()) } else { Ok((min, max)) }
+}
+
+/// A kind of failure, by its word.
+pub(super) fn failure_kind(text: &str) -> Result<FailureKind, String> {
+    FailureKind::from_word(text).ok_or_else(|| {
+        let words: Vec<&str> = FailureKind::ALL.iter().map(|kind| kind.word()).collect();
+        format!("write one of {}", words.join(", "))
+    })
 }
 
 /// An address for another program to listen at, which takes no host names and whose port somebody must know.
@@ -87,6 +106,15 @@ mod tests {
         assert_eq!(delay("1.5m"), Ok(Duration::from_secs(90)));
         for text in ["", "5", "s", "-1s", "1e400s", "NaNs", "1h"] {
             assert!(delay(text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_delay_may_be_a_range() {
+        assert_eq!(delays("500ms"), Ok((500, 500)));
+        assert_eq!(delays("200ms..1.5s"), Ok((200, 1_500)));
+        for text in ["", "1..2", "2s..1s", "1s..", "..1s", "1s-2s"] {
+            assert!(delays(text).is_err(), "{text}");
         }
     }
 

@@ -92,7 +92,7 @@ impl<'a> Driver<'a> {
     fn catch_up(&mut self) -> Result<(), CommandError> {
         let events: Vec<Event> = std::iter::from_fn(|| self.run.poll_event()).collect();
         if !events.is_empty() {
-            self.recorder.record(&events)?;
+            self.recorder.record(&events, self.run.state().simulated.is_some())?;
             for event in &events {
                 self.told.note(event);
             }

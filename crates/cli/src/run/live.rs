@@ -71,10 +71,17 @@ impl<'a> Live<'a> {
             Some(report::node_line(id, node, told, self.terminal.output_colour()))
         };
         match &event.kind {
-            EventKind::RunStarted { run, workflow, nodes, kept, .. } => {
+            EventKind::RunStarted { run, workflow, nodes, kept, simulated, .. } => {
                 let kept = if kept.is_empty() { String::new() } else { format!(", {} kept from before", kept.len()) };
                 let plural = if nodes.len() == 1 { "" } else { "s" };
-                Some(format!("run {run} of {}: {} node{plural}{kept}\n", printable(workflow), nodes.len()))
+                let simulated = match simulated {
+                    Some(simulation) => {
+                        format!("\nsimulated, no service is called: {}", printable(&simulation.words()))
+                    }
+                    None => String::new(),
+                };
+                let nodes = nodes.len();
+                Some(format!("run {run} of {}: {nodes} node{plural}{kept}{simulated}\n", printable(workflow)))
             }
             EventKind::AttemptStarted { node, attempt, address, .. } => {
                 let again = if *attempt > 1 { format!(", attempt {attempt}") } else { String::new() };

@@ -55,13 +55,13 @@ impl Recorder {
 
     /// Writes these events; when it returns they are with the operating system, so that the end of this process does not
     /// lose them.
-    pub(super) fn record(&mut self, events: &[Event]) -> Result<(), CommandError> {
+    pub(super) fn record(&mut self, events: &[Event], is_simulated: bool) -> Result<(), CommandError> {
         let mut journal_lines = String::new();
         let mut log_lines = String::new();
         for event in events {
             journal_lines.push_str(&journal::line(event));
             journal_lines.push('\n');
-            if let Some(line) = log_line(event) {
+            if let Some(line) = log_line(event, is_simulated) {
                 log_lines.push_str(&line.render(self.utc_offset_minutes));
                 log_lines.push('\n');
             }

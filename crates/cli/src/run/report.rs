@@ -21,6 +21,7 @@ const EXPLAINED: usize = 10;
 #[derive(Debug, Default)]
 pub(crate) struct Told {
     called: HashMap<NodeId, Called>,
+    is_simulated: bool,
 }
 
 #[derive(Debug, Default)]
@@ -32,15 +33,26 @@ struct Called {
 impl Told {
     /// Keeps what `event` tells.
     pub(crate) fn note(&mut self, event: &Event) {
-        if let EventKind::AttemptStarted { node, address, service, .. } = &event.kind {
-            self.called.insert(node.clone(), Called { address: address.clone(), service: service.clone() });
+        match &event.kind {
+            EventKind::RunStarted { simulated, .. } => self.is_simulated = simulated.is_some(),
+            EventKind::AttemptStarted { node, address, service, .. } => {
+                self.called.insert(node.clone(), Called { address: address.clone(), service: service.clone() });
+            }
+            _ => {}
         }
     }
 
     fn explain(&self, id: &NodeId, node: &NodeState) -> Option<Explanation> {
         let nothing = Called::default();
         let Called { address, service } = self.called.get(id).unwrap_or(&nothing);
-        let tried = Tried { node: id, address, service, attempts: node.attempts, elapsed_millis: elapsed(node) };
+        let tried = Tried {
+            node: id,
+            address,
+            service,
+            attempts: node.attempts,
+            elapsed_millis: elapsed(node),
+            is_simulated: self.is_simulated,
+        };
         Some(explain(node.failure.as_ref()?, tried))
     }
 }
@@ -76,7 +88,8 @@ pub(crate) fn conclusion(state: &RunState, told: &Told, colour: bool) -> String 
         (Some(start), Some(end)) => format!(" in {}", duration(end.millis_since(start))),
         _ => String::new(),
     };
-    let mut text = format!("run {}{took}: {}\n", state.status.word(), summary(state));
+    let run = if state.simulated.is_some() { "simulated run" } else { "run" };
+    let mut text = format!("{run} {}{took}: {}\n", state.status.word(), summary(state));
     for (id, node) in failed(state).take(EXPLAINED) {
         let Some(it) = told.explain(id, node) else { continue };
         let sign = painted(sign(node.status), node.status, colour);

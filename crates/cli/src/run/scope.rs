@@ -22,17 +22,7 @@ pub(super) struct Asked<'a> {
 impl Asked<'_> {
     /// What a run of `pipeline`, in the file `name`, does about each node. What `--from` leaves before it counts as done.
     pub(super) fn plan(self, pipeline: &Pipeline, outline: &Outline, name: &str) -> Result<Plan, CommandError> {
-        let find = |flag: &str, id: &str| {
-            pipeline.find(id).map_err(|meant| {
-                let is_unreachable = outline.nodes.iter().any(|node| node.id == id);
-                let problem = match meant {
-                    _ if is_unreachable => format!("nothing in {name} leads to it from `start_node`"),
-                    Some(meant) => format!("{name} has no such node; did you mean `{meant}`?"),
-                    None => format!("{name} has no such node; it has {}", some_ids(pipeline)),
-                };
-                CommandError::invalid(format!("{flag} {id}: {problem}"))
-            })
-        };
+        let find = |flag, id| find(flag, id, pipeline, outline, name);
         let (scope, before) = match (self.from, self.only, self.to) {
             (_, Some(only), _) => (Scope::Only(find("--only", only)?), Before::Nothing),
             (Some(from), _, Some(to)) => (Scope::Between(find("--from", from)?, find("--to", to)?), Before::Everything),
@@ -57,6 +47,25 @@ impl Asked<'_> {
             (None, None) => format!("--from {}", shell::word(failed)),
         }
     }
+}
+
+/// Index of the node that `flag` names, in the file `name`.
+pub(super) fn find(
+    flag: &str,
+    id: &str,
+    pipeline: &Pipeline,
+    outline: &Outline,
+    name: &str,
+) -> Result<usize, CommandError> {
+    pipeline.find(id).map_err(|meant| {
+        let is_unreachable = outline.nodes.iter().any(|node| node.id == id);
+        let problem = match meant {
+            _ if is_unreachable => format!("nothing in {name} leads to it from `start_node`"),
+            Some(meant) => format!("{name} has no such node; did you mean `{meant}`?"),
+            None => format!("{name} has no such node; it has {}", some_ids(pipeline)),
+        };
+        CommandError::invalid(format!("{flag} {id}: {problem}"))
+    })
 }
 
 fn some_ids(pipeline: &Pipeline) -> String {

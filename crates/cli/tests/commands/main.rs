@@ -7,6 +7,8 @@ mod scope;
 #[cfg(test)]
 mod serve;
 #[cfg(test)]
+mod simulate;
+#[cfg(test)]
 mod support;
 #[cfg(test)]
 mod validate;

@@ -81,9 +81,10 @@ mod tests {
 
     use super::*;
     use crate::{
-        event::NodeId,
+        event::{NodeId, journal_version},
         failure::{Failure, FailureKind},
         run::RunStatus,
+        simulation::Simulation,
         status::StatusCode,
         time::Timestamp,
     };
@@ -94,12 +95,13 @@ mod tests {
 
     fn started() -> Event {
         happened(EventKind::RunStarted {
-            version: JOURNAL_VERSION,
+            version: journal_version(false),
             run: "r1".into(),
             workflow: "w".into(),
             nodes: vec![NodeId::from("a")],
             kept: vec![],
             continues: None,
+            simulated: None,
             config: "{}".into(),
         })
     }
@@ -113,6 +115,19 @@ mod tests {
     #[test]
     fn lines_are_stable() {
         insta::assert_snapshot!(line(&started()), @r#"{"at_millis":1700000000000,"event":"run_started","version":2,"run":"r1","workflow":"w","nodes":["a"],"config":"{}"}"#);
+        let simulation = Simulation {
+            seed: 7,
+            min_delay_millis: 0,
+            max_delay_millis: 500,
+            fail_per_mille: 125,
+            failing_node: Some("b".to_owned()),
+            failure: FailureKind::Unreachable,
+        };
+        let mut simulated = started();
+        if let EventKind::RunStarted { version, simulated, .. } = &mut simulated.kind {
+            (*version, *simulated) = (journal_version(true), Some(simulation));
+        }
+        insta::assert_snapshot!(line(&simulated), @r#"{"at_millis":1700000000000,"event":"run_started","version":3,"run":"r1","workflow":"w","nodes":["a"],"simulated":{"seed":7,"min_delay_millis":0,"max_delay_millis":500,"fail_per_mille":125,"failing_node":"b","failure":"unreachable"},"config":"{}"}"#);
         let failure = Failure::new(FailureKind::Unreachable, "nobody\nthere").with_status(StatusCode::Unavailable);
         let failed =
             happened(EventKind::AttemptFailed { node: "a".into(), attempt: 1, failure, retry_in_millis: Some(5) });
@@ -153,8 +168,8 @@ mod tests {
         check("", Err(foreign));
         check(&line(&happened(EventKind::CancelRequested)), Err(foreign));
         check(
-            "{\"event\":\"from_the_future\",\"version\":3}",
-            Err("line 1: this journal has version 3 and this Wattflow reads up to 2; use a newer one"),
+            "{\"event\":\"from_the_future\",\"version\":4}",
+            Err("line 1: this journal has version 4 and this Wattflow reads up to 3; use a newer one"),
         );
     }
 
@@ -183,17 +198,29 @@ mod tests {
                 message,
             },
         );
+        let kind = any::<prop::sample::Index>();
+        let simulation = (any::<u32>(), any::<[u64; 2]>(), any::<u32>(), any::<Option<String>>(), kind).prop_map(
+            |(seed, [min_delay_millis, max_delay_millis], fail_per_mille, failing_node, kind)| Simulation {
+                seed,
+                min_delay_millis,
+                max_delay_millis,
+                fail_per_mille,
+                failing_node,
+                failure: *kind.get(FailureKind::ALL),
+            },
+        );
         let (text, node) = (any::<String>, || any::<String>().prop_map(|id| NodeId::from(id.as_str())));
         let nodes = || prop::collection::vec(any::<String>().prop_map(|id| NodeId::from(id.as_str())), 0..4);
         let kind = prop_oneof![
-            (nodes(), nodes(), any::<Option<String>>(), text(), text()).prop_map(
-                |(nodes, kept, continues, run, config)| EventKind::RunStarted {
-                    version: JOURNAL_VERSION,
+            (nodes(), nodes(), any::<Option<String>>(), prop::option::of(simulation), text(), text()).prop_map(
+                |(nodes, kept, continues, simulated, run, config)| EventKind::RunStarted {
+                    version: journal_version(simulated.is_some()),
                     workflow: run.clone(),
                     run,
                     nodes,
                     kept,
                     continues,
+                    simulated,
                     config: config.into(),
                 }
             ),

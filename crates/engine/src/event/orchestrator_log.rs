@@ -54,17 +54,21 @@ impl LogLine {
     }
 }
 
-/// The line that tells of `event`; some events have none, because another tells the same.
+/// The line that tells of `event`, which a simulated run says of itself in each; some events have none, because another
+/// tells the same.
 #[must_use]
-pub fn log_line(event: &Event) -> Option<LogLine> {
+pub fn log_line(event: &Event, is_simulated: bool) -> Option<LogLine> {
     let (level, node, message) = match &event.kind {
-        EventKind::RunStarted { run, workflow, nodes, kept, continues, .. } => {
+        EventKind::RunStarted { run, workflow, nodes, kept, continues, simulated, .. } => {
             let mut message = format!("Starting workflow: {workflow} (run {run}, {} nodes", nodes.len());
             if !kept.is_empty() {
                 let _ = write!(message, ", {} kept", kept.len());
             }
             if let Some(earlier) = continues {
                 let _ = write!(message, ", continues run {earlier}");
+            }
+            if let Some(simulation) = simulated {
+                let _ = write!(message, ", simulated: {}", simulation.words());
             }
             message.push(')');
             (Level::Info, None, message)
@@ -104,6 +108,11 @@ pub fn log_line(event: &Event) -> Option<LogLine> {
             (level, None, format!("Workflow {}", status.word()))
         }
         EventKind::RunInterrupted => (Level::Error, None, "Workflow interrupted".to_owned()),
+    };
+    let message = match message.strip_prefix("[gRPC] ") {
+        _ if !is_simulated => message,
+        Some(rest) => ["[simulated] ", rest].concat(),
+        None => ["[simulated] ", &message].concat(),
     };
     Some(LogLine { at: event.at_millis, level, node: node.cloned(), message: on_one_line(&message) })
 }
@@ -164,8 +173,13 @@ mod tests {
 
     #[track_caller]
     fn check(kind: EventKind, expected: &str) {
+        check_of(false, kind, expected);
+    }
+
+    #[track_caller]
+    fn check_of(is_simulated: bool, kind: EventKind, expected: &str) {
         let event = Event { at_millis: Timestamp::from_epoch_millis(1_755_790_977_078), kind };
-        assert_eq!(log_line(&event).map(|line| line.render(0)).as_deref(), Some(expected));
+        assert_eq!(log_line(&event, is_simulated).map(|line| line.render(0)).as_deref(), Some(expected));
     }
 
     #[test]
@@ -187,6 +201,14 @@ mod tests {
             EventKind::NodeFailed { node: "a".into(), failure },
             "2025-08-21 15:42:57,078 - ERROR - [gRPC] a failed: UNAVAILABLE: nobody there",
         );
+    }
+
+    #[test]
+    fn each_line_of_a_simulated_run_says_so() {
+        let succeeded = EventKind::NodeSucceeded { node: "a".into(), message: "x".into() };
+        check_of(true, succeeded, "2025-08-21 15:42:57,078 - INFO - [simulated] a succeeded: x");
+        let ended = EventKind::RunEnded { status: RunStatus::Succeeded };
+        check_of(true, ended, "2025-08-21 15:42:57,078 - INFO - [simulated] Workflow succeeded");
     }
 
     #[test]

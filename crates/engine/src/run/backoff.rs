@@ -1,26 +1,6 @@
 //! How long to wait before trying again (gRFC A6).
 
-use crate::config::RetryPolicy;
-
-/// A small deterministic source of numbers (`SplitMix64`), so that a seed replays a run exactly.
-#[derive(Clone, Debug)]
-pub(super) struct Random(u64);
-
-impl Random {
-    pub(super) const fn new(seed: u64) -> Self {
-        Self(seed)
-    }
-
-    /// A number in `[0, 1)`.
-    fn unit(&mut self) -> f64 {
-        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
-        let mut bits = self.0;
-        bits = (bits ^ (bits >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        bits = (bits ^ (bits >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-        bits ^= bits >> 31;
-        (bits >> 11) as f64 / (1_u64 << 53) as f64
-    }
-}
+use crate::{config::RetryPolicy, random::Random};
 
 /// Milliseconds to wait after attempt `failed_attempt` (from 1) before the next one:
 /// `min(initial * multiplier^(n - 1), max) * random(0.8, 1.2)`.
@@ -57,19 +37,5 @@ mod tests {
         check(3, 4_000.0);
         check(4, 5_000.0);
         check(u32::MAX, 5_000.0);
-    }
-
-    #[test]
-    fn the_same_seed_waits_the_same() {
-        let numbers = |seed| {
-            std::iter::repeat_with({
-                let mut random = Random::new(seed);
-                move || random.unit()
-            })
-            .take(5)
-            .collect::<Vec<_>>()
-        };
-        assert_eq!(numbers(7), numbers(7));
-        assert_ne!(numbers(7), numbers(8));
     }
 }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::plan::Plan;
-use crate::failure::Failure;
+use crate::{failure::Failure, simulation::Simulation};
 
 /// What a shell decides about a run before it starts.
 #[derive(Clone, Debug)]
@@ -17,6 +17,8 @@ pub struct StartOptions {
     /// How many calls may be in flight at a time, at least 1. A browser has about 6 connections per origin over HTTP/1.1;
     /// a call that queued there would spend its deadline waiting.
     pub max_in_flight: usize,
+    /// Instead of calling services, to do this. The run then asks for nothing but ticks.
+    pub simulated: Option<Simulation>,
     /// The run that this one continues.
     pub continues: Option<String>,
     /// The text of the config, for the journal.

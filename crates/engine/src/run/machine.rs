@@ -6,17 +6,21 @@ use std::{
     sync::Arc,
 };
 
+mod simulated;
+mod timers;
+
 use super::{
-    backoff::{Random, wait_millis},
+    backoff::wait_millis,
     interface::{Effect, Input, StartOptions},
     state::{RunState, RunStatus},
 };
 use crate::{
-    config::{Node, Pipeline},
-    event::{Event, EventKind, JOURNAL_VERSION, NodeId},
-    failure::{Failure, FailureKind},
-    status::StatusCode,
-    time::{Timestamp, seconds},
+    config::Pipeline,
+    event::{Event, EventKind, NodeId, journal_version},
+    failure::Failure,
+    random::Random,
+    simulation::Simulation,
+    time::Timestamp,
 };
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -44,6 +48,8 @@ struct Progress {
     timer: Option<Timestamp>,
     /// When its next attempt was due.
     ready_since: Timestamp,
+    /// When a simulated call of it is answered.
+    answer_at: Option<Timestamp>,
 }
 
 /// One execution of a pipeline.
@@ -51,6 +57,7 @@ struct Progress {
 pub struct Run {
     pipeline: Arc<Pipeline>,
     max_in_flight: usize,
+    simulated: Option<Simulation>,
     random: Random,
     nodes: Vec<Progress>,
     ready: VecDeque<usize>,
@@ -84,11 +91,14 @@ impl Run {
                 deadline: now,
                 timer: None,
                 ready_since: now,
+                answer_at: None,
             })
             .collect();
         let mut run = Self {
             max_in_flight: options.max_in_flight.max(1),
-            random: Random::new(options.seed),
+            // A simulated run hangs on nothing but what was asked for.
+            random: Random::new(options.simulated.as_ref().map_or(options.seed, |it| u64::from(it.seed))),
+            simulated: options.simulated,
             ready: VecDeque::new(),
             timers: BinaryHeap::new(),
             in_flight: 0,
@@ -103,12 +113,13 @@ impl Run {
         };
         let (of_run, kept) = (run.ids(|node| plan.calls(node) || plan.keeps(node)), run.ids(|node| plan.keeps(node)));
         run.emit(EventKind::RunStarted {
-            version: JOURNAL_VERSION,
+            version: journal_version(run.simulated.is_some()),
             run: options.run,
             workflow: run.pipeline.workflow_name.clone(),
             nodes: of_run,
             kept,
             continues: options.continues,
+            simulated: run.simulated.clone(),
             config: options.config,
         });
         for (index, node) in run.nodes.iter_mut().enumerate() {
@@ -125,6 +136,7 @@ impl Run {
     ///
     /// A reply that arrives together with its deadline wins over it.
     pub fn handle(&mut self, input: Input, now: Timestamp) {
+        self.live_through(now);
         if self.state.status != RunStatus::Running {
             return;
         }
@@ -176,6 +188,11 @@ impl Run {
         if node.phase != Phase::InFlight || node.attempt != attempt {
             return;
         }
+        self.settle(index, outcome);
+    }
+
+    /// Takes what the attempt in flight came to.
+    fn settle(&mut self, index: usize, outcome: Result<String, Failure>) {
         self.leave_flight(index);
         match outcome {
             Ok(message) => self.succeed(index, message),
@@ -218,25 +235,6 @@ impl Run {
         }
     }
 
-    fn on_timer(&mut self, at: Timestamp, index: usize) {
-        match self.phase(index) {
-            Phase::InFlight => {
-                self.abort_call(index);
-                let failure = self.deadline_failure(index);
-                self.fail_attempt(index, failure);
-            }
-            Phase::BackingOff => {
-                self.clear_timer(index);
-                if let Some(node) = self.nodes.get_mut(index) {
-                    node.phase = Phase::Ready;
-                    node.ready_since = at;
-                }
-                self.ready.push_back(index);
-            }
-            Phase::Waiting | Phase::Ready | Phase::Done => self.clear_timer(index),
-        }
-    }
-
     fn start_attempt(&mut self, index: usize) {
         let (now, pipeline) = (self.now, Arc::clone(&self.pipeline));
         let (Some(node), Some(spec)) = (self.nodes.get_mut(index), pipeline.nodes.get(index)) else { return };
@@ -251,7 +249,6 @@ impl Run {
         let (deadline, timeout_millis) = (node.deadline, node.deadline.millis_since(now));
         node.phase = Phase::InFlight;
         self.in_flight = self.in_flight.saturating_add(1);
-        self.set_timer(index, deadline);
         if attempt == 1 {
             self.emit(EventKind::NodeStarted { node: Arc::clone(&id) });
         }
@@ -264,7 +261,12 @@ impl Run {
             output_file: spec.output_file.clone(),
             timeout_millis,
         });
-        self.effects.push_back(Effect::CallNode { node: index, attempt, timeout_millis });
+        if self.simulated.is_some() {
+            self.await_answer(index);
+        } else {
+            self.set_timer(index, deadline);
+            self.effects.push_back(Effect::CallNode { node: index, attempt, timeout_millis });
+        }
     }
 
     fn succeed(&mut self, index: usize, message: String) {
@@ -332,35 +334,9 @@ impl Run {
 
     fn abort_call(&mut self, index: usize) {
         self.leave_flight(index);
-        if let Some(node) = self.nodes.get(index) {
+        if let Some(node) = self.nodes.get(index).filter(|_| self.simulated.is_none()) {
             self.effects.push_back(Effect::CancelCall { node: index, attempt: node.attempt });
         }
-    }
-
-    fn set_timer(&mut self, index: usize, at: Timestamp) {
-        self.clear_timer(index);
-        if let Some(node) = self.nodes.get_mut(index) {
-            node.timer = Some(at);
-            self.timers.push(Reverse((at, index)));
-        }
-    }
-
-    fn clear_timer(&mut self, index: usize) {
-        if let Some(node) = self.nodes.get_mut(index) {
-            node.timer = None;
-        }
-        while let Some(Reverse((at, index))) = self.timers.peek()
-            && self.nodes.get(*index).is_none_or(|node| node.timer != Some(*at))
-        {
-            self.timers.pop();
-        }
-    }
-
-    fn deadline_failure(&self, index: usize) -> Failure {
-        self.pipeline
-            .nodes
-            .get(index)
-            .map_or_else(|| Failure::new(FailureKind::DeadlineExceeded, "no answer in time"), deadline_exceeded)
     }
 
     fn phase(&self, index: usize) -> Phase {
@@ -382,9 +358,4 @@ impl Run {
     fn id(&self, index: usize) -> Option<NodeId> {
         self.nodes.get(index).map(|node| Arc::clone(&node.id))
     }
-}
-
-fn deadline_exceeded(node: &Node) -> Failure {
-    Failure::new(FailureKind::DeadlineExceeded, format!("no answer within {}", seconds(node.timeout_millis)))
-        .with_status(StatusCode::DeadlineExceeded)
 }

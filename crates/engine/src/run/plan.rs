@@ -170,6 +170,8 @@ impl Plan {
 /// For each node why it cannot be kept, so far as that has to do with itself alone.
 fn why_open(pipeline: &Pipeline, before: Before<'_>) -> Vec<Option<Why>> {
     let (earlier, state) = match before {
+        // What was only simulated was not done.
+        Before::Run { state, .. } if state.simulated.is_some() => return why_open(pipeline, Before::Nothing),
         Before::Nothing => return vec![Some(Why::Was(NodeStatus::Pending)); pipeline.nodes.len()],
         Before::Everything => return vec![None; pipeline.nodes.len()],
         Before::Run { pipeline, state } => (pipeline, state),

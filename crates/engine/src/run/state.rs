@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     event::{Event, EventKind, NodeId},
     failure::Failure,
+    simulation::Simulation,
     time::Timestamp,
 };
 
@@ -125,6 +126,8 @@ pub struct RunState {
     pub started_at: Option<Timestamp>,
     /// When it ended.
     pub ended_at: Option<Timestamp>,
+    /// What services did in it, where none was called.
+    pub simulated: Option<Simulation>,
     ids: Vec<NodeId>,
     nodes: Vec<NodeState>,
     positions: HashMap<NodeId, usize>,
@@ -162,12 +165,13 @@ impl RunState {
     pub fn apply(&mut self, event: &Event) {
         let at = event.at_millis;
         match &event.kind {
-            EventKind::RunStarted { run, nodes, kept, .. } => {
+            EventKind::RunStarted { run, nodes, kept, simulated, .. } => {
                 *self = Self {
                     status: RunStatus::Running,
                     run: run.clone(),
                     started_at: Some(at),
                     ended_at: None,
+                    simulated: simulated.clone(),
                     ids: nodes.clone(),
                     nodes: vec![NodeState::default(); nodes.len()],
                     positions: nodes.iter().enumerate().map(|(at, id)| (Arc::clone(id), at)).collect(),

@@ -3,3 +3,4 @@
 mod model;
 mod plan;
 mod scenarios;
+mod simulated;

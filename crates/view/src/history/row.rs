@@ -25,6 +25,8 @@ pub struct Row {
     pub finished: usize,
     /// How many events there are.
     pub events: usize,
+    /// Whether no service was called, but only played.
+    pub is_simulated: bool,
     /// Who writes its events; nobody else may.
     pub writer: String,
 }
@@ -35,13 +37,14 @@ impl Row {
         self.told_at = event.at_millis;
         self.events = self.events.saturating_add(1);
         match &event.kind {
-            EventKind::RunStarted { run, workflow, nodes, kept, .. } => {
+            EventKind::RunStarted { run, workflow, nodes, kept, simulated, .. } => {
                 self.run.clone_from(run);
                 self.workflow.clone_from(workflow);
                 self.status = RunStatus::Running;
                 self.started_at = event.at_millis;
                 self.nodes = nodes.len();
                 self.finished = kept.len();
+                self.is_simulated = simulated.is_some();
             }
             EventKind::NodeSucceeded { .. }
             | EventKind::NodeFailed { .. }
@@ -65,6 +68,7 @@ impl Row {
             self.nodes as u64,
             self.finished as u64,
             self.events as u64,
+            u64::from(self.is_simulated),
         ];
         let mut packed = [&*self.run, "\t", &self.writer, "\t", self.status.word()].concat();
         for number in numbers {
@@ -79,7 +83,7 @@ impl Row {
     /// The row of a packed text; `None` when it is none.
     #[must_use]
     pub fn unpack(packed: &str) -> Option<Self> {
-        let mut facts = packed.splitn(9, '\t');
+        let mut facts = packed.splitn(10, '\t');
         let (run, writer, status) = (facts.next()?, facts.next()?, facts.next()?);
         let mut number = || facts.next()?.parse::<u64>().ok();
         Some(Self {
@@ -91,6 +95,7 @@ impl Row {
             nodes: number()? as usize,
             finished: number()? as usize,
             events: number()? as usize,
+            is_simulated: number()? != 0,
             workflow: facts.next()?.to_owned(),
         })
     }
@@ -104,7 +109,7 @@ mod tests {
     use wattflow_engine::{
         config,
         failure::{Failure, FailureKind},
-        run::{Effect, Input, Run, Scope, StartOptions},
+        run::{Before, Effect, Input, Plan, Run, Scope, StartOptions},
     };
 
     use super::*;
@@ -117,8 +122,9 @@ mod tests {
         let options = StartOptions {
             run: "r".to_owned(),
             seed: 0,
-            scope: Scope::All,
+            plan: Plan::new(&pipeline, Scope::All, Before::Nothing),
             max_in_flight: 1,
+            simulated: None,
             continues: None,
             config: DEFAULT.into(),
         };
@@ -145,20 +151,20 @@ mod tests {
 
     #[test]
     fn a_row_tells_how_a_run_went() {
-        check(None, "r  succeeded 1000 2500 3 3 11 energy_data_pipeline");
-        check(Some(1), "r  failed 1000 2000 3 3 10 energy_data_pipeline");
+        check(None, "r  succeeded 1000 2500 3 3 11 0 energy_data_pipeline");
+        check(Some(1), "r  failed 1000 2000 3 3 10 0 energy_data_pipeline");
     }
 
     #[test]
     fn what_is_no_row_is_none() {
         assert_eq!(Row::unpack(""), None);
-        assert_eq!(Row::unpack("r\t\tpaused\t1\t1\t1\t1\t1\tw"), None);
-        assert_eq!(Row::unpack("r\t\tfailed\t1\t1\t1\t1\tw"), None);
+        assert_eq!(Row::unpack("r\t\tpaused\t1\t1\t1\t1\t1\t0\tw"), None);
+        assert_eq!(Row::unpack("r\t\tfailed\t1\t1\t1\t1\t0\tw"), None);
     }
 
     proptest! {
         #[test]
-        fn a_row_comes_back(run in "[^\t]*", writer in "[^\t]*", workflow in any::<String>(), numbers in any::<[u32; 5]>()) {
+        fn a_row_comes_back(run in "[^\t]*", writer in "[^\t]*", workflow in any::<String>(), numbers in any::<[u32; 5]>(), is_simulated: bool) {
             let [started, told, nodes, finished, events] = numbers;
             let row = Row {
                 run,
@@ -169,6 +175,7 @@ mod tests {
                 nodes: nodes as usize,
                 finished: finished as usize,
                 events: events as usize,
+                is_simulated,
                 writer,
             };
             prop_assert_eq!(Row::unpack(&row.pack()), Some(row));

@@ -4,7 +4,7 @@ use proptest::prelude::*;
 use wattflow_engine::{
     config,
     failure::{Failure, FailureKind},
-    run::{Effect, Input, Run, Scope, StartOptions},
+    run::{Before, Effect, Input, Plan, Run, Scope, StartOptions},
     status::StatusCode,
     time::Timestamp,
 };
@@ -24,15 +24,17 @@ struct Played {
 impl Played {
     fn start(text: &str, max_in_flight: usize) -> Self {
         let checked = config::check(text);
+        let pipeline = Arc::new(checked.pipeline.unwrap());
         let options = StartOptions {
             run: "r".to_owned(),
             seed: 0,
-            scope: Scope::All,
+            plan: Plan::new(&pipeline, Scope::All, Before::Nothing),
+            simulated: None,
             max_in_flight,
             continues: None,
             config: text.into(),
         };
-        let run = Run::start(Arc::new(checked.pipeline.unwrap()), options, at(0));
+        let run = Run::start(pipeline, options, at(0));
         let outline = checked.outline.unwrap();
         let mut played = Self { run, outline, timeline: Timeline::default(), calls: Vec::new(), now: 0 };
         played.follow();
@@ -147,6 +149,7 @@ fn nothing_is_drawn_of_a_node_that_was_kept_or_skipped() {
         kept: nodes[..1].to_vec(),
         nodes,
         continues: None,
+        simulated: None,
         config: CHAIN.into(),
     };
     let mut timeline = Timeline::default();

@@ -7,6 +7,7 @@ use crate::{
     failure::{Failure, FailureKind},
     json::{Kind, Object, parse},
     run::RunStatus,
+    simulation::Simulation,
     status::StatusCode,
     time::Timestamp,
 };
@@ -41,6 +42,7 @@ impl Fields<'_> {
                 nodes: self.ids("nodes")?,
                 kept: if self.value("kept").is_some() { self.ids("kept")? } else { Vec::new() },
                 continues: self.optional("continues", || self.string("continues"))?,
+                simulated: self.optional("simulated", || self.simulation())?,
                 config: Arc::from(self.text("config")?),
             },
             "node_started" => EventKind::NodeStarted { node: self.node()? },
@@ -114,22 +116,38 @@ impl Fields<'_> {
         if matches!(self.value(key), None | Some(Kind::Null)) { Ok(None) } else { read().map(Some) }
     }
 
+    fn object(&self, key: &str) -> Result<Fields<'_>, String> {
+        match self.value(key) {
+            Some(Kind::Object(object)) => Ok(Fields(object)),
+            other => Err(wrong(key, "an object", other)),
+        }
+    }
+
+    fn kind(&self, key: &str) -> Result<FailureKind, String> {
+        let word = self.text(key)?;
+        let kind = FailureKind::from_word(word);
+        kind.ok_or_else(|| ["`", word, "` is no kind of failure that this version knows"].concat())
+    }
+
+    fn simulation(&self) -> Result<Simulation, String> {
+        let fields = self.object("simulated")?;
+        Ok(Simulation {
+            seed: fields.number("seed")?,
+            min_delay_millis: fields.number("min_delay_millis")?,
+            max_delay_millis: fields.number("max_delay_millis")?,
+            fail_per_mille: fields.number("fail_per_mille")?,
+            failing_node: fields.optional("failing_node", || fields.string("failing_node"))?,
+            failure: fields.kind("failure")?,
+        })
+    }
+
     fn failure(&self) -> Result<Failure, String> {
-        let Some(Kind::Object(object)) = self.value("failure") else {
-            return Err(wrong("failure", "an object", self.value("failure")));
-        };
-        let fields = Fields(object);
-        let word = fields.text("kind")?;
-        let kind = FailureKind::ALL.iter().copied().find(|kind| kind.word() == word);
+        let fields = self.object("failure")?;
         let status = fields.optional("status", || {
             let name = fields.text("status")?;
             StatusCode::from_name(name).ok_or_else(|| ["`", name, "` is no status of gRPC"].concat())
         })?;
-        Ok(Failure {
-            kind: kind.ok_or_else(|| ["`", word, "` is no kind of failure that this version knows"].concat())?,
-            status,
-            message: fields.string("message")?,
-        })
+        Ok(Failure { kind: fields.kind("kind")?, status, message: fields.string("message")? })
     }
 
     fn status(&self) -> Result<RunStatus, String> {

@@ -5,6 +5,7 @@ use crate::{
     event::{Event, EventKind, NodeId},
     failure::Failure,
     json::quoted,
+    simulation::Simulation,
 };
 
 /// One event as one line, without its line end.
@@ -15,7 +16,7 @@ pub fn line(event: &Event) -> String {
     line.number("at_millis", event.at_millis.epoch_millis());
     line.text("event", word(&event.kind));
     match &event.kind {
-        EventKind::RunStarted { version, run, workflow, nodes, kept, continues, config } => {
+        EventKind::RunStarted { version, run, workflow, nodes, kept, continues, simulated, config } => {
             line.number("version", u64::from(*version));
             line.text("run", run);
             line.text("workflow", workflow);
@@ -25,6 +26,9 @@ pub fn line(event: &Event) -> String {
             }
             if let Some(earlier) = continues {
                 line.text("continues", earlier);
+            }
+            if let Some(simulation) = simulated {
+                line.simulation(simulation);
             }
             line.text("config", config);
         }
@@ -114,6 +118,21 @@ impl Line {
             self.text("status", status.name());
         }
         self.text("message", &failure.message);
+        self.0.push('}');
+    }
+
+    fn simulation(&mut self, simulation: &Simulation) {
+        let Simulation { seed, min_delay_millis, max_delay_millis, fail_per_mille, failing_node, failure } = simulation;
+        self.key("simulated");
+        self.0.push('{');
+        self.number("seed", u64::from(*seed));
+        self.number("min_delay_millis", *min_delay_millis);
+        self.number("max_delay_millis", *max_delay_millis);
+        self.number("fail_per_mille", u64::from(*fail_per_mille));
+        if let Some(node) = failing_node {
+            self.text("failing_node", node);
+        }
+        self.text("failure", failure.word());
         self.0.push('}');
     }
 

@@ -190,7 +190,7 @@ impl World {
         (run, log)
     }
 
-    fn check_log(&self, log: &[Event]) {
+    pub(super) fn check_log(&self, log: &[Event]) {
         let index = |id: &str| id.parse::<usize>().unwrap();
         let plan = self.plan();
         let of_run = |node: &usize| plan.calls(*node) || plan.keeps(*node);

@@ -28,7 +28,7 @@ pub(super) fn pipeline(next: &[&[usize]], retry: &RetryPolicy) -> Arc<Pipeline> 
 }
 
 pub(super) fn options(plan: Plan, max_in_flight: usize, seed: u64) -> StartOptions {
-    StartOptions { run: "r".into(), seed, plan, max_in_flight, continues: None, config: "{}".into() }
+    StartOptions { run: "r".into(), seed, plan, max_in_flight, simulated: None, continues: None, config: "{}".into() }
 }
 
 /// A run of `scope` in which these nodes count as done before.
@@ -46,6 +46,7 @@ pub(super) fn done_before(pipeline: &Pipeline, done: &[usize]) -> RunState {
         nodes: pipeline.nodes.iter().map(id).collect(),
         kept: done.iter().map(|node| id(&pipeline.nodes[*node])).collect(),
         continues: None,
+        simulated: None,
         config: "{}".into(),
     };
     RunState::fold(&[Event { at_millis: at(0), kind }])
