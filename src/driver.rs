@@ -15,6 +15,7 @@ mod javascript;
 mod journal;
 mod jump;
 mod keep;
+mod log;
 mod preflight;
 mod record;
 mod run;
@@ -30,7 +31,7 @@ use wattflow_engine::{
     span::Span,
 };
 use wattflow_rpc::Transport;
-use wattflow_view::share::Shared;
+use wattflow_view::{log::Filter, share::Shared};
 
 use self::{editor::Editor, journal::Storage, record::Record};
 use crate::model::{Model, Panel, Shown, Theme};
@@ -72,6 +73,10 @@ pub(crate) enum Action {
     Select(Option<usize>),
     /// Show one of the panels below the drawing.
     ShowPanel(Panel),
+    /// Show and search something else in the log.
+    FilterLog(Filter),
+    /// Copy the lines of the log that are shown.
+    CopyLog,
     DownloadLog,
     ChangeTheme,
     /// A file is dragged over the page, or no longer.
@@ -167,6 +172,7 @@ impl Driver {
         });
         let driver = Self { model, live };
         driver.set_theme(browser::stored_theme());
+        driver.restore_log_filter();
         model.panel.set(Panel::from_word(&browser::parameter(browser::PANEL_PARAMETER).unwrap_or_default()));
         driver.show_token();
         driver.open_first();
@@ -201,6 +207,8 @@ impl Driver {
             Action::RetryFromFailed => self.retry_from_failed(),
             Action::Select(node) => self.choose(node),
             Action::ShowPanel(panel) => self.show_panel(panel),
+            Action::FilterLog(filter) => self.filter_log(filter),
+            Action::CopyLog => self.copy_log(),
             Action::DownloadLog => self.download_log(),
             Action::ChangeTheme => self.set_theme(self.model.theme.get_untracked().next()),
             Action::Drag(dragging) => {

@@ -5,8 +5,8 @@ mod shown;
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use wattflow_engine::{event::orchestrator_log::LogLine, run::RunStatus, time::Timestamp};
-use wattflow_view::timeline::Timeline;
+use wattflow_engine::{run::RunStatus, time::Timestamp};
+use wattflow_view::{log::Log, timeline::Timeline};
 
 pub(crate) use shown::{Shown, UNNAMED};
 
@@ -148,7 +148,7 @@ pub(crate) struct Model {
     pub(crate) run: RwSignal<RunSummary>,
     /// The present moment; advances only while a run is running.
     pub(crate) now: RwSignal<Timestamp>,
-    pub(crate) log: RwSignal<Vec<LogLine>>,
+    pub(crate) log: RwSignal<Log>,
     pub(crate) timeline: RwSignal<Timeline>,
     pub(crate) panel: RwSignal<Panel>,
     /// Index in the outline of the node that the inspector shows.
@@ -164,11 +164,10 @@ pub(crate) struct Model {
     pub(crate) theme: RwSignal<Theme>,
     /// Whether a file is being dragged over the page.
     pub(crate) dragging: RwSignal<bool>,
-    /// Minutes that local time is east of UTC.
-    pub(crate) utc_offset_minutes: i32,
 }
 
 impl Model {
+    /// Nothing yet; local time is `utc_offset_minutes` east of UTC.
     pub(crate) fn new(utc_offset_minutes: i32) -> Self {
         Self {
             loading: RwSignal::new(true),
@@ -179,7 +178,7 @@ impl Model {
             checking: RwSignal::default(),
             run: RwSignal::default(),
             now: RwSignal::default(),
-            log: RwSignal::default(),
+            log: RwSignal::new(Log::new(utc_offset_minutes)),
             timeline: RwSignal::default(),
             panel: RwSignal::default(),
             selected: RwSignal::default(),
@@ -189,7 +188,6 @@ impl Model {
             history_off: RwSignal::default(),
             theme: RwSignal::default(),
             dragging: RwSignal::new(false),
-            utc_offset_minutes,
         }
     }
 

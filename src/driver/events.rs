@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 use wattflow_engine::{
-    event::{Event, EventKind, orchestrator_log::log_line},
+    event::{Event, EventKind},
     failure::FailureKind,
     run::RunStatus,
 };
@@ -70,8 +70,7 @@ impl Driver {
             self.ask_for_token();
         }
         self.model.timeline.update(|timeline| timeline.extend(events, &shown.outline));
-        let lines = events.iter().filter_map(|event| log_line(event, summary.is_simulated));
-        self.model.log.update(|log| log.extend(lines));
+        self.model.log.update(|log| events.iter().for_each(|event| log.append(event)));
         if summary.status != RunStatus::Running {
             self.live.update_value(|live| live.ticker = None);
             self.lock_editor(false);

@@ -11,7 +11,7 @@ use wattflow_engine::{
     run::{Before, Effect, Input, Plan, Run, RunState, Scope, StartOptions},
 };
 use wattflow_rpc::Call;
-use wattflow_view::{history::Row, timeline::Timeline};
+use wattflow_view::{history::Row, log::Log, timeline::Timeline};
 
 use super::{Driver, browser, clock, events::title, record::DueCall};
 use crate::model::RunSummary;
@@ -69,19 +69,8 @@ impl Driver {
         let none = RunSummary::default();
         browser::set_title(&title(&none, ""));
         self.model.run.set(none);
-        self.model.log.set(Vec::new());
+        self.model.log.update(Log::clear);
         self.model.timeline.set(Timeline::default());
-    }
-
-    pub(super) fn download_log(self) {
-        let offset = self.model.utc_offset_minutes;
-        let log = self
-            .model
-            .log
-            .with_untracked(|lines| lines.iter().map(|line| line.render(offset) + "\n").collect::<String>());
-        if browser::download("orchestrator.log", &log).is_none() {
-            self.tell("The browser did not allow the download.");
-        }
     }
 
     fn start_run(self, scope: Scope) {

@@ -45,6 +45,7 @@ pub(super) fn dock(driver: Driver, model: Model) {
             tab.click();
         }
     });
+    part("log-tools").flag("hidden", move || !is_open.get() || model.panel.get() != Panel::Log);
     part("dock-panels").flag("hidden", move || !is_open.get());
     part("dock-splitter").flag("hidden", move || !is_open.get());
     part("dock").flag("data-folded", move || !is_open.get());

@@ -4,7 +4,7 @@
 
 use leptos::prelude::*;
 use wasm_bindgen::{JsCast, closure::Closure};
-use web_sys::{Element, ResizeObserver};
+use web_sys::{Element, HtmlInputElement, HtmlSelectElement, ResizeObserver};
 
 /// An element of index.html. Each method makes one thing about it follow what is computed, for as long as the page is
 /// there.
@@ -32,6 +32,14 @@ impl Part {
 
     pub(super) fn attribute(self, name: &'static str, compute: impl Fn() -> String + 'static) -> Self {
         self.follow(Box::new(compute), move |element, value| drop(element.set_attribute(name, value)))
+    }
+
+    /// What a field holds.
+    pub(super) fn value(self, compute: impl Fn() -> String + 'static) -> Self {
+        self.follow(Box::new(compute), |element, value| match element.dyn_ref::<HtmlSelectElement>() {
+            Some(select) => select.set_value(value),
+            None => element.unchecked_ref::<HtmlInputElement>().set_value(value),
+        })
     }
 
     /// An attribute that is there or not, like `hidden`.

@@ -35,16 +35,22 @@ pub(super) fn timeline(driver: Driver, model: Model) {
     };
     part("timeline-remark").flag("hidden", move || !is_empty());
     let region = part("timeline").flag("hidden", is_empty);
-    part("timeline-rows").window(&region, ROW_PX, move || model.timeline.with(|timeline| timeline.rows().len()), {
-        move |row| {
-            model.timeline.with(|timeline| {
-                let is_critical = critical.with(|path| path.binary_search(&row).is_ok());
-                let now = model.now.get_untracked();
-                let scale = scale();
-                timeline.rows().get(row).map(|it| draw_row(it, row, scale, now, is_critical)).unwrap_or_default()
-            })
-        }
-    });
+    part("timeline-rows").window(
+        &region,
+        ROW_PX,
+        None,
+        move || model.timeline.with(|timeline| timeline.rows().len()),
+        {
+            move |row| {
+                model.timeline.with(|timeline| {
+                    let is_critical = critical.with(|path| path.binary_search(&row).is_ok());
+                    let now = model.now.get_untracked();
+                    let scale = scale();
+                    timeline.rows().get(row).map(|it| draw_row(it, row, scale, now, is_critical)).unwrap_or_default()
+                })
+            }
+        },
+    );
     let axis = part("timeline-axis").html(move || draw_axis(scale(), 0));
     if let Some(element) = axis.element().cloned() {
         axis.on_resize(move || width.set(u32::try_from(element.client_width()).unwrap_or_default()));

@@ -1,14 +1,15 @@
 //! Long lists of lines of one height: only those in view are in the document.
 
-use std::rc::Rc;
-
 use leptos::prelude::*;
-use web_sys::{Element, Event};
+use web_sys::{Element, Event, WheelEvent};
 
 use super::part::Part;
 
 /// How many lines are drawn beyond those in view, at each end.
 const SPARE: usize = 8;
+
+/// How near to its end, in pixels, a list counts as scrolled to it.
+const SLACK_PX: i32 = 8;
 
 /// What is drawn of a list: from which line on, and as what HTML, each line one element.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -18,60 +19,97 @@ struct Drawn {
 }
 
 impl Part {
-    /// Fills it with those of `count` lines, each `line_px` high, that are in view of `scroller`.
+    /// Fills it with those of `count` lines, each `line_px` high, that are in view of `scroller`; while it `follows`, the
+    /// last lines stay in view, and to scroll back ends that.
     pub(super) fn window(
         &self,
         scroller: &Self,
         line_px: usize,
+        follows: Option<RwSignal<bool>>,
         count: impl Fn() -> usize + 'static,
         draw: impl Fn(usize) -> String + 'static,
     ) {
         if let (Some(element), Some(scroller)) = (self.element(), scroller.element()) {
-            let in_view = lines_in_view(scroller, line_px);
-            fill(element.clone(), line_px, in_view, Box::new(count), Box::new(draw));
+            let place = Place { scroller: scroller.clone(), line_px, follows, in_view: RwSignal::new((0, 0)) };
+            place.measure_always();
+            place.fill(element.clone(), Box::new(count), Box::new(draw));
+        }
+    }
+
+    /// Scrolls until a line stands in the middle.
+    pub(super) fn show_line(&self, line: usize, line_px: usize) {
+        if let Some(scroller) = self.element() {
+            let top = i32::try_from(line.saturating_mul(line_px)).unwrap_or(i32::MAX);
+            scroller.set_scroll_top(top.saturating_sub(scroller.client_height().div_euclid(2)));
         }
     }
 }
 
-/// Which lines are in view: the first and how many; follows scrolling and size.
-fn lines_in_view(scroller: &Element, line_px: usize) -> RwSignal<(usize, usize)> {
-    let in_view = RwSignal::new((0, 0));
-    let element = scroller.clone();
-    let measure = Rc::new(move || {
-        let lines = |pixels: i32| usize::try_from(pixels).unwrap_or_default().checked_div(line_px).unwrap_or_default();
-        let now = (lines(element.scroll_top()), lines(element.client_height()));
-        if in_view.get_untracked() != now {
-            in_view.set(now);
-        }
-    });
-    let scroller = Part::of(scroller.clone());
-    scroller.clone().on("scroll", {
-        let measure = Rc::clone(&measure);
-        move |_: Event| measure()
-    });
-    scroller.on_resize(move || measure());
-    in_view
+/// Where lines are drawn.
+#[derive(Clone)]
+struct Place {
+    scroller: Element,
+    line_px: usize,
+    follows: Option<RwSignal<bool>>,
+    /// Which lines are in view: the first, and how many.
+    in_view: RwSignal<(usize, usize)>,
 }
 
-fn fill(
-    element: Element,
-    line_px: usize,
-    in_view: RwSignal<(usize, usize)>,
-    count: Box<dyn Fn() -> usize>,
-    draw: Box<dyn Fn(usize) -> String>,
-) {
-    Effect::new(move |before: Option<Drawn>| {
-        let count = count();
-        let (top, height) = in_view.get();
-        let first = top.min(count).saturating_sub(SPARE);
-        let end = if height == 0 { first } else { top.saturating_add(height).saturating_add(SPARE).min(count) };
-        let now = Drawn { first, lines: (first..end).map(&draw).collect() };
-        let pixels = |lines: usize| lines.saturating_mul(line_px).to_string();
-        let style = ["height:", &pixels(count), "px;padding-top:", &pixels(first), "px"].concat();
-        let _ = element.set_attribute("style", &style);
-        show(&element, &before.unwrap_or_default(), &now);
-        now
-    });
+impl Place {
+    fn measure(&self) {
+        let now = (self.lines(self.scroller.scroll_top()), self.lines(self.scroller.client_height()));
+        if self.in_view.get_untracked() != now {
+            self.in_view.set(now);
+        }
+    }
+
+    fn lines(&self, pixels: i32) -> usize {
+        usize::try_from(pixels).unwrap_or_default().checked_div(self.line_px).unwrap_or_default()
+    }
+
+    /// Follows scrolling and size.
+    fn measure_always(&self) {
+        let scroller = Part::of(self.scroller.clone());
+        let place = self.clone();
+        let scroller = scroller.on("scroll", move |_: Event| {
+            let it = &place.scroller;
+            let end = it.scroll_top().saturating_add(it.client_height());
+            let is_at_end = it.scroll_height().saturating_sub(end) < SLACK_PX;
+            if let Some(follows) = place.follows.filter(|follows| follows.get_untracked() != is_at_end) {
+                follows.set(is_at_end);
+            }
+            place.measure();
+        });
+        let place = self.clone();
+        // Before the scrolling itself: a line that comes meanwhile would undo it.
+        let scroller = scroller.on("wheel", move |event: WheelEvent| {
+            if let Some(follows) = place.follows.filter(|_| event.delta_y() < 0.0) {
+                follows.set(false);
+            }
+        });
+        let place = self.clone();
+        scroller.on_resize(move || place.measure());
+    }
+
+    fn fill(self, element: Element, count: Box<dyn Fn() -> usize>, draw: Box<dyn Fn(usize) -> String>) {
+        Effect::new(move |before: Option<Drawn>| {
+            let count = count();
+            let is_following = self.follows.is_some_and(|follows| follows.get());
+            let (top, height) = self.in_view.get();
+            let top = if is_following { count } else { top }.min(count.saturating_sub(height));
+            let first = top.saturating_sub(SPARE);
+            let end = if height == 0 { first } else { top.saturating_add(height).saturating_add(SPARE).min(count) };
+            let now = Drawn { first, lines: (first..end).map(&draw).collect() };
+            let pixels = |lines: usize| lines.saturating_mul(self.line_px).to_string();
+            let style = ["height:", &pixels(count), "px;padding-top:", &pixels(first), "px"].concat();
+            let _ = element.set_attribute("style", &style);
+            show(&element, &before.unwrap_or_default(), &now);
+            if is_following {
+                self.scroller.set_scroll_top(i32::MAX);
+            }
+            now
+        });
+    }
 }
 
 /// Makes `element` show `now` where it shows `before`. Elements of lines that stay do so, too: a selection in them lasts.

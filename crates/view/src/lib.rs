@@ -14,6 +14,7 @@ pub mod icon;
 pub mod inspector;
 pub mod kept;
 pub mod layout;
+pub mod log;
 pub mod node_status;
 pub mod preflight;
 pub mod problems;

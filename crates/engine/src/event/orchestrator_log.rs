@@ -50,8 +50,14 @@ impl LogLine {
     /// The whole line, without its line end; the time as it is `utc_offset_minutes` east of UTC.
     #[must_use]
     pub fn render(&self, utc_offset_minutes: i32) -> String {
-        format!("{} - {} - {}", local_time(self.at, utc_offset_minutes), self.level.word(), self.message)
+        line_start(self.at, self.level, utc_offset_minutes) + &self.message
     }
+}
+
+/// What stands in a line before its message; the time as it is `utc_offset_minutes` east of UTC.
+#[must_use]
+pub fn line_start(at: Timestamp, level: Level, utc_offset_minutes: i32) -> String {
+    [&*local_time(at, utc_offset_minutes), " - ", level.word(), " - "].concat()
 }
 
 /// The line that tells of `event`, which a simulated run says of itself in each; some events have none, because another

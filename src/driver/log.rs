@@ -1,0 +1,49 @@
+//! What of the log is shown, kept in the address bar; and handing it out.
+
+use leptos::prelude::*;
+use wasm_bindgen_futures::spawn_local;
+use wattflow_view::log::{Filter, Log};
+
+use super::{Driver, browser};
+
+const LEVEL_PARAMETER: &str = "log-level";
+const NODE_PARAMETER: &str = "log-node";
+const TEXT_PARAMETER: &str = "log-text";
+
+impl Driver {
+    /// Shows what the address bar names.
+    pub(super) fn restore_log_filter(self) {
+        let parameter = |name| browser::parameter(name).unwrap_or_default();
+        let level = Filter::level_from_word(&parameter(LEVEL_PARAMETER));
+        let filter = Filter { level, node: parameter(NODE_PARAMETER), text: parameter(TEXT_PARAMETER) };
+        self.model.log.update(|log| log.set_filter(filter));
+    }
+
+    pub(super) fn filter_log(self, filter: Filter) {
+        let level = if filter.level == Filter::default().level { "" } else { filter.level.word() };
+        for (name, value) in [(LEVEL_PARAMETER, level), (NODE_PARAMETER, &filter.node), (TEXT_PARAMETER, &filter.text)]
+        {
+            browser::set_parameter(name, Some(value).filter(|value| !value.is_empty()));
+        }
+        self.model.log.update(|log| log.set_filter(filter));
+    }
+
+    pub(super) fn copy_log(self) {
+        let (text, lines) = self.model.log.with_untracked(|log| (log.shown_text(), log.shown()));
+        self.copy(text, [&*lines.to_string(), if lines == 1 { " line copied." } else { " lines copied." }].concat());
+    }
+
+    /// Copies `text`, and tells the user that it is done.
+    pub(super) fn copy(self, text: String, told: String) {
+        spawn_local(async move {
+            self.tell(if browser::copy(&text).await { told } else { "The browser did not allow copying.".to_owned() });
+        });
+    }
+
+    pub(super) fn download_log(self) {
+        let log = self.model.log.with_untracked(Log::text);
+        if browser::download("orchestrator.log", &log).is_none() {
+            self.tell("The browser did not allow the download.");
+        }
+    }
+}
