@@ -27,6 +27,7 @@ use futures_util::future::AbortHandle;
 use gloo::timers::callback::{Interval, Timeout};
 use leptos::prelude::*;
 use wattflow_engine::{
+    preflight::Watch,
     run::{Run, RunState},
     span::Span,
 };
@@ -61,6 +62,8 @@ pub(crate) enum Action {
     DownloadConfig,
     CopyShareLink,
     CheckServices,
+    /// Have the selected node called on the service that it was found to serve.
+    UseServed,
     /// Copy the call of the selected node as a command line.
     CopyGrpcurl,
     /// Show the server this token.
@@ -108,6 +111,12 @@ struct Live {
     token: String,
     /// Services being checked.
     checks: Option<AbortHandle>,
+    /// When they are checked again.
+    watch: Watch,
+    /// Checks them then.
+    due_round: Option<Timeout>,
+    /// A gateway on another host than the page, until the user has something called through it; else empty.
+    untried_gateway: String,
     /// Once it was opened.
     editor: Option<Editor>,
     /// What to show in the editor once it is there.
@@ -144,7 +153,6 @@ impl Driver {
     pub(crate) fn start() -> (Self, Model) {
         let foreign_gateway = browser::gateway().ok().filter(|gateway| *gateway != browser::origin());
         let model = Model::new(clock::utc_offset_minutes());
-        model.foreign_gateway.set(foreign_gateway.unwrap_or_default());
         let live = StoredValue::new_local(Live {
             transport: Transport::new(&browser::gateway().unwrap_or_else(|_| browser::origin())),
             tab: run::random_bits().to_string(),
@@ -158,6 +166,9 @@ impl Driver {
             ticker: None,
             token: browser::stored_token(),
             checks: None,
+            watch: Watch::default(),
+            due_round: None,
+            untried_gateway: foreign_gateway.clone().filter(|it| browser::is_elsewhere(it)).unwrap_or_default(),
             editor: None,
             wanted_text: None,
             due_check: None,
@@ -170,6 +181,7 @@ impl Driver {
             openings: 0,
             is_editor_coming: false,
         });
+        model.foreign_gateway.set(foreign_gateway.unwrap_or_default());
         let driver = Self { model, live };
         driver.set_theme(browser::stored_theme());
         driver.restore_log_filter();
@@ -177,6 +189,7 @@ impl Driver {
         driver.show_token();
         driver.open_first();
         browser::on_other_fragment(move || driver.open_other_link());
+        browser::on_seen_or_not(move || driver.seen());
         browser::on_leaving(move || {
             driver.check_edits();
             driver.keep_now();
@@ -200,6 +213,7 @@ impl Driver {
             Action::DownloadConfig => self.download_config(),
             Action::CopyShareLink => self.copy_share_link(),
             Action::CheckServices => self.check_services(),
+            Action::UseServed => self.use_served(),
             Action::CopyGrpcurl => self.copy_grpcurl(),
             Action::UseToken(token) => self.use_token(&token),
             Action::RunPipeline => self.run_pipeline(),
@@ -247,6 +261,7 @@ impl Driver {
     fn show(self, shown: Arc<Shown>, saved: Arc<str>) {
         self.forget_run();
         shown.reset_nodes();
+        shown.forget_findings();
         let selected = browser::parameter(browser::NODE_PARAMETER).and_then(|id| shown.position(&id));
         self.model.loading.set(false);
         self.model.notice.set(browser::gateway().err().unwrap_or_default());
@@ -255,6 +270,7 @@ impl Driver {
         self.model.shown.set(shown);
         self.model.selected.set(selected);
         self.fill_editor();
-        self.check_services();
+        self.ask_services();
+        self.tell_withheld();
     }
 }

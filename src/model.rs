@@ -5,7 +5,7 @@ mod shown;
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use wattflow_engine::{run::RunStatus, time::Timestamp};
+use wattflow_engine::{preflight::Tally, run::RunStatus, time::Timestamp};
 use wattflow_view::{log::Log, timeline::Timeline};
 
 pub(crate) use shown::{Shown, UNNAMED};
@@ -95,15 +95,6 @@ pub(crate) enum EditorState {
     Open,
 }
 
-/// How far the check of a config's services is.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Checking {
-    pub(crate) checked: usize,
-    /// How many there are; 0 while none was checked.
-    pub(crate) services: usize,
-    pub(crate) not_ready: usize,
-}
-
 /// A config that the user can go back to.
 #[derive(Clone)]
 pub(crate) struct Earlier {
@@ -144,7 +135,8 @@ pub(crate) struct Model {
     /// Configs to go back to; the last one is offered.
     pub(crate) earlier: RwSignal<Vec<Earlier>>,
     pub(crate) editor: RwSignal<EditorState>,
-    pub(crate) checking: RwSignal<Checking>,
+    /// How the services of the config stand.
+    pub(crate) checking: RwSignal<Tally>,
     pub(crate) run: RwSignal<RunSummary>,
     /// The present moment; advances only while a run is running.
     pub(crate) now: RwSignal<Timestamp>,

@@ -30,6 +30,12 @@ pub(super) fn gateway() -> Result<String, String> {
     })
 }
 
+/// Whether this origin is on another host than the page.
+pub(super) fn is_elsewhere(other: &str) -> bool {
+    let host = |origin: &str| web_sys::Url::new(origin).map(|url| url.hostname()).ok();
+    host(other) != host(&origin())
+}
+
 /// Whether the page came over https, from where a browser refuses to call http.
 pub(super) fn is_https() -> bool {
     origin().starts_with("https:")
@@ -90,18 +96,29 @@ pub(super) fn is_narrow() -> bool {
 
 /// Calls `act` when another link to this page is opened in its tab.
 pub(super) fn on_other_fragment(act: impl Fn() + 'static) {
-    let act = Closure::<dyn Fn()>::new(act).into_js_value();
-    if let Some(window) = web_sys::window() {
-        let _ = window.add_event_listener_with_callback("hashchange", act.unchecked_ref());
-    }
+    on("hashchange", Box::new(act));
 }
 
 /// Calls `act` when the page is left or put aside, which may be the last that it hears.
 pub(super) fn on_leaving(act: impl Fn() + 'static) {
-    let act = Closure::<dyn Fn()>::new(act).into_js_value();
+    on("pagehide", Box::new(act));
+}
+
+/// Calls `act` when the page comes into sight or goes out of it.
+pub(super) fn on_seen_or_not(act: impl Fn() + 'static) {
+    on("visibilitychange", Box::new(act));
+}
+
+fn on(event: &str, act: Box<dyn Fn()>) {
+    let act = Closure::<dyn Fn()>::wrap(act).into_js_value();
     if let Some(window) = web_sys::window() {
-        let _ = window.add_event_listener_with_callback("pagehide", act.unchecked_ref());
+        let _ = window.add_event_listener_with_callback(event, act.unchecked_ref());
     }
+}
+
+/// Whether nobody sees the page: it is in another tab than the one that is shown.
+pub(super) fn is_hidden() -> bool {
+    web_sys::window().and_then(|window| window.document()).is_some_and(|page| page.hidden())
 }
 
 /// How long a storage keeps what it is given.

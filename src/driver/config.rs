@@ -1,6 +1,6 @@
 //! Opening configs: from the server, from a link, from a file, from the clipboard, from a template.
 
-use std::sync::Arc;
+use std::sync::{Arc, atomic::Ordering::Relaxed};
 
 use leptos::prelude::*;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
@@ -64,7 +64,11 @@ impl Driver {
     /// Opens what was in the link to the page.
     fn open_shared(self) {
         match self.live.try_update_value(|live| live.shared.take()).flatten() {
-            Some((name, Ok(text))) => self.open(&name, text.as_bytes()),
+            Some((name, Ok(text))) => {
+                let shown = opened(&name, text.as_bytes());
+                shown.is_linked.store(true, Relaxed);
+                self.open_shown(shown);
+            }
             Some((_, Err(reason))) => {
                 self.tell(format!("Cannot open the config in the link: {reason}. Ask for it again, or for the file."));
             }
@@ -94,7 +98,6 @@ impl Driver {
         let Some((name, bytes)) = first else { return self.restore(None) };
         let opened = opened(&name, &bytes);
         self.live.update_value(|live| live.opened_with = fingerprint(&opened.name, &opened.text));
-        self.show(Arc::clone(&opened), Arc::clone(&opened.text));
         self.restore(Some(&opened));
     }
 

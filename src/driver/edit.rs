@@ -5,7 +5,7 @@ use std::sync::Arc;
 use gloo::timers::callback::Timeout;
 use leptos::prelude::*;
 use wasm_bindgen_futures::spawn_local;
-use wattflow_engine::config;
+use wattflow_engine::{config, diagnostic::Fix};
 use wattflow_view::problems::marks;
 use web_sys::Element;
 
@@ -155,6 +155,7 @@ impl Driver {
         self.live.update_value(|live| live.check_millis = clock::now().millis_since(started));
         self.mark_problems();
         self.keep_soon();
+        self.services_changed();
     }
 
     /// Makes the repair of the problem with this index.
@@ -165,7 +166,13 @@ impl Driver {
             // The user has typed since: this index may be that of another problem now.
             return;
         }
-        let Some(fix) = shown.diagnostics.get(problem).and_then(|diagnostic| diagnostic.fix.as_ref()) else { return };
+        if let Some(fix) = shown.diagnostics.get(problem).and_then(|diagnostic| diagnostic.fix.as_ref()) {
+            self.repair(&shown, fix);
+        }
+    }
+
+    /// Makes a repair of what is shown.
+    pub(super) fn repair(self, shown: &Shown, fix: &Fix) {
         if self.refuse_while_running() {
             return;
         }

@@ -9,7 +9,7 @@ use wattflow_engine::{
     run::RunStatus,
 };
 
-use super::{Driver, browser};
+use super::{Driver, browser, clock};
 use crate::model::{RunSummary, Shown};
 
 impl Driver {
@@ -19,7 +19,7 @@ impl Driver {
         }
         let shown = self.model.shown.get_untracked();
         let mut summary = self.model.run.get_untracked();
-        let mut wants_token = false;
+        let (mut wants_token, mut has_wrong_path) = (false, false);
         self.live.update_value(|live| {
             for event in events {
                 live.told.apply(event);
@@ -43,6 +43,13 @@ impl Driver {
                     }
                     EventKind::NodeFailed { node, failure } => {
                         wants_token |= failure.kind == FailureKind::TokenNeeded;
+                        // A check finds out which path is right.
+                        if failure.kind == FailureKind::WrongServicePath
+                            && shown.found(node).is_none_or(|finding| finding.serves.is_none())
+                        {
+                            has_wrong_path = true;
+                            shown.forget_finding(node);
+                        }
                         summary.finished = summary.finished.saturating_add(1);
                         shown.set_node(node, state.node(node));
                         if summary.first_failed.is_none() {
@@ -76,6 +83,13 @@ impl Driver {
             self.lock_editor(false);
         }
         browser::set_title(&title(&summary, &shown.outline.workflow_name));
+        self.live.update_value(|live| {
+            if has_wrong_path {
+                live.watch.changed(clock::now());
+            } else if summary.status != RunStatus::Running {
+                live.watch.ended(true, clock::now());
+            }
+        });
         self.model.run.set(summary);
     }
 

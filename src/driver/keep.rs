@@ -3,7 +3,7 @@
 //! They are kept for the tab, and besides for whoever opens the page next. With them is kept which config the page had
 //! been opened with: opened with another one, it shows that, and offers what was kept.
 
-use std::sync::Arc;
+use std::sync::{Arc, atomic::Ordering::Relaxed};
 
 use gloo::timers::callback::Timeout;
 use leptos::prelude::*;
@@ -48,7 +48,7 @@ impl Driver {
         }
     }
 
-    /// Shows the config that was open before a reload, or offers it: after the page was opened with `opened`.
+    /// Shows the config that was open before a reload; else `opened`, with which the page was opened.
     pub(super) fn restore(self, opened: Option<&Arc<Shown>>) {
         let opened_with = opened.map(|opened| fingerprint(&opened.name, &opened.text)).unwrap_or_default();
         let mut earlier = Vec::new();
@@ -63,6 +63,7 @@ impl Driver {
             };
             let checked = check(kept.text.as_bytes());
             let shown = Arc::new(Shown::new(kept.name, text, checked));
+            shown.is_linked.store(kept.is_linked, Relaxed);
             if kept.is_open && is_of_opened {
                 open = Some((shown, saved, kept.edits));
             } else if kept.edits != Edits::None {
@@ -75,6 +76,8 @@ impl Driver {
             let way_back =
                 |opened: &Arc<Shown>| Earlier { shown: Arc::clone(opened), saved: Arc::clone(&opened.text), because };
             earlier.extend(opened.map(way_back));
+        } else if let Some(opened) = opened {
+            self.show(Arc::clone(opened), Arc::clone(&opened.text));
         }
         self.model.earlier.set(earlier);
     }
@@ -83,7 +86,8 @@ impl Driver {
 fn kept(is_open: bool, config: &Earlier, opened_with: &str) -> Kept {
     let (name, text) = (config.shown.name.clone(), config.shown.text.to_string());
     let edits = Edits::of(&name, &text, &config.saved, opened_with);
-    Kept { is_open, name, text, edits, opened_with: opened_with.to_owned() }
+    let is_linked = config.shown.is_linked.load(Relaxed);
+    Kept { is_open, is_linked, name, text, edits, opened_with: opened_with.to_owned() }
 }
 
 /// Keeps a text for this tab and for the next one; `false` where neither has room for it.

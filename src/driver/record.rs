@@ -90,5 +90,6 @@ impl Driver {
             }
         }
         self.live.update_value(|live| live.record.is_busy = false);
+        self.wait_to_ask();
     }
 }

@@ -91,6 +91,7 @@ impl Driver {
             config: Arc::clone(&shown.text),
         };
         self.stop_checks();
+        self.let_ask();
         self.forget_run();
         shown.reset_nodes();
         self.model.notice.set(String::new());

@@ -1,6 +1,9 @@
 //! One config, read, checked and laid out.
 
-use std::{collections::HashMap, sync::Arc};
+use std::{
+    collections::HashMap,
+    sync::{Arc, atomic::AtomicBool},
+};
 
 use leptos::prelude::*;
 use wattflow_engine::{
@@ -23,6 +26,8 @@ pub(crate) struct Shown {
     pub(crate) name: String,
     /// Its text; empty when it is no text.
     pub(crate) text: Arc<str>,
+    /// Whether it came in a link, and the user has not had its services called yet.
+    pub(crate) is_linked: Arc<AtomicBool>,
     /// What can be drawn.
     pub(crate) outline: Outline,
     /// What can run; `None` when there is an error.
@@ -53,10 +58,13 @@ impl Shown {
     pub(crate) fn after(before: &Self, text: Arc<str>, checked: Checked) -> Self {
         let outline = checked.outline.unwrap_or_default();
         let next: Vec<Vec<usize>> = outline.nodes.iter().map(|node| node.next.clone()).collect();
-        // A service at another address is another service.
         let finding = |node: &OutlineNode| {
-            let is_same = before.address(&node.id)? == node.address;
-            before.findings.get(before.position(&node.id)?).filter(|_| is_same).cloned()
+            let at = before.position(&node.id)?;
+            before
+                .findings
+                .get(at)
+                .filter(|_| before.outline.nodes.get(at).is_some_and(|it| is_same(it, node)))
+                .cloned()
         };
         let state = |id: &str| before.position(id).and_then(|node| before.nodes.get(node)).cloned();
         Self {
@@ -64,6 +72,7 @@ impl Shown {
             lines: Some(LineIndex::new(&text)),
             offsets: Utf16Offsets::new(&text),
             text,
+            is_linked: Arc::clone(&before.is_linked),
             pipeline: checked.pipeline.map(Arc::new),
             diagnostics: checked.diagnostics,
             layout: layout(&next),
@@ -88,12 +97,13 @@ impl Shown {
         self.positions.get(id).copied()
     }
 
-    /// Where the service of the node with this id listens, as it is written.
-    pub(crate) fn address(&self, id: &str) -> Option<&str> {
-        Some(&self.outline.nodes.get(self.position(id)?)?.address)
+    /// Whether the node with this id is called on the same service as in `other`.
+    pub(crate) fn has_same_service(&self, other: &Self, id: &str) -> bool {
+        let node = |shown: &Self| shown.position(id).and_then(|at| shown.outline.nodes.get(at).cloned());
+        node(self).zip(node(other)).is_some_and(|(this, other)| is_same(&this, &other))
     }
 
-    /// The same node where the config can run.
+    /// The node of the outline where the config can run.
     pub(crate) fn runnable(&self, node: usize) -> Option<&Node> {
         let id = &self.outline.nodes.get(node)?.id;
         self.pipeline.as_ref()?.nodes.iter().find(|node| node.id == *id)
@@ -101,7 +111,28 @@ impl Shown {
 
     /// Full name of the gRPC service that the node is called on.
     pub(crate) fn service(&self, node: usize) -> &str {
-        self.runnable(node).map_or(DEFAULT_SERVICE, |node| node.service.as_str())
+        self.outline.nodes.get(node).map_or(DEFAULT_SERVICE, |node| node.service.as_str())
+    }
+
+    /// What was found of the service of the node with this id.
+    pub(crate) fn found(&self, id: &str) -> Option<Finding> {
+        self.findings.get(self.position(id)?)?.get_untracked()
+    }
+
+    /// What the service of the node was found to serve instead of what the node is called on.
+    pub(crate) fn served_instead(&self, node: usize) -> Option<&'static str> {
+        self.findings.get(node)?.with(|finding| finding.as_ref()?.serves)
+    }
+
+    /// The nodes to mend together with this one, by their ids, and the service to call them on: all that were found to need
+    /// it where then every node has it, else this one.
+    pub(crate) fn to_mend_with(&self, node: usize) -> Option<(Vec<&str>, &'static str)> {
+        let service = self.served_instead(node)?;
+        let nodes = || self.outline.nodes.iter().enumerate();
+        let needs_it = |at: usize| self.served_instead(at) == Some(service);
+        let is_for_all = nodes().all(|(at, node)| needs_it(at) || node.service == service);
+        let is_meant = |at: usize| at == node || (is_for_all && needs_it(at));
+        Some((nodes().filter(|(at, _)| is_meant(*at)).map(|(_, node)| node.id.as_str()).collect(), service))
     }
 
     /// Why it cannot run, in a few words; empty when it can.
@@ -123,15 +154,23 @@ impl Shown {
         }
     }
 
-    /// Shows what was found of the service of these nodes.
+    /// Shows what was found of the service of these nodes, where that is something else.
     pub(crate) fn set_findings<'a>(&self, ids: impl Iterator<Item = &'a str>, finding: &Finding) {
         for signal in ids.filter_map(|id| self.findings.get(self.position(id)?)) {
-            signal.set(Some(finding.clone()));
+            if signal.with_untracked(|known| known.as_ref() != Some(finding)) {
+                signal.set(Some(finding.clone()));
+            }
         }
     }
 
     pub(crate) fn forget_findings(&self) {
         for finding in self.findings.iter().filter(|finding| finding.with_untracked(Option::is_some)) {
+            finding.set(None);
+        }
+    }
+
+    pub(crate) fn forget_finding(&self, id: &str) {
+        if let Some(finding) = self.position(id).and_then(|node| self.findings.get(node)) {
             finding.set(None);
         }
     }
@@ -144,6 +183,11 @@ impl Shown {
             }
         }
     }
+}
+
+/// Whether two nodes are called on the same service: at another address, or under another name, it is another one.
+fn is_same(one: &OutlineNode, other: &OutlineNode) -> bool {
+    one.address == other.address && one.service == other.service
 }
 
 /// The state of a node that has not run.

@@ -8,7 +8,7 @@ use wattflow_view::{duration::duration, icon::run_icon, preflight::services_in_w
 use super::part::part;
 use crate::{
     driver::{Action, Driver},
-    model::{Checking, Model},
+    model::Model,
 };
 
 pub(super) fn header(driver: Driver, model: Model) {
@@ -63,10 +63,9 @@ fn services(driver: Driver, model: Model) {
     part("check").flag("disabled", move || cannot_run() || model.is_running()).on_click(move || {
         driver.dispatch(Action::CheckServices);
     });
-    part("services").flag("data-not-ready", move || model.checking.get().not_ready > 0).text(move || {
-        let Checking { checked, services, not_ready } = model.checking.get();
-        services_in_words(checked, services, not_ready)
-    });
+    part("services")
+        .flag("data-not-ready", move || model.checking.get().not_ready > 0)
+        .text(move || services_in_words(model.checking.get()));
 }
 
 fn upload(driver: Driver) {

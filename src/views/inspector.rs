@@ -9,7 +9,7 @@ use wattflow_view::{
     shell::grpcurl,
 };
 
-use super::part::part;
+use super::{part::part, problems::keep_focus};
 use crate::{
     driver::{Action, Driver},
     model::{Model, Shown},
@@ -49,6 +49,14 @@ pub(super) fn inspector(driver: Driver, model: Model) {
             }
         })
     });
+    let served = move || selected(model).and_then(|node| model.shown.with(|shown| shown.served_instead(node)));
+    part("use-served")
+        .flag("hidden", move || served().is_none() || model.is_running())
+        .text(move || ["Set grpc_service to ", served().unwrap_or_default()].concat())
+        .on_click(move || {
+            driver.dispatch(Action::UseServed);
+            keep_focus();
+        });
     part("grpcurl")
         .flag("hidden", move || {
             let command = move |node| model.shown.with(|shown| shown.runnable(node).and_then(grpcurl));

@@ -59,7 +59,7 @@ fn clicked(driver: Driver, event: &Event) {
 
 /// A button that was pressed may be gone once what it did is shown: the focus goes to the next repair, or to the one thing
 /// that can be done with a config that has none.
-fn keep_focus() {
+pub(super) fn keep_focus() {
     request_animation_frame(|| {
         let focused = document().active_element().is_some_and(|element| element.tag_name() != "BODY");
         let next = ["#problem-list [data-fix]", "#problems-title", "#primary"].into_iter().find_map(|selector| {

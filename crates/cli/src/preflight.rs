@@ -63,7 +63,7 @@ fn check_all(targets: Vec<Target>, transport: &Arc<Transport>, timeout_millis: u
         checks.spawn(async move {
             // Nobody closes it.
             let _permit = free.acquire().await;
-            let finding = transport.check(&target.address, &target.service, timeout_millis).await;
+            let finding = transport.check(&target.address, &target.service, None, timeout_millis).await;
             (target, finding)
         });
     }

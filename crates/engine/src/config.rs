@@ -2,7 +2,7 @@
 
 use crate::{
     address::Address,
-    diagnostic::{Diagnostic, Severity},
+    diagnostic::{Diagnostic, Fix, Severity},
     diagnostics::{file_too_large, not_utf8},
     json::MAX_ERRORS,
     status::StatusCode,
@@ -29,6 +29,7 @@ mod paths;
 mod read;
 mod registry;
 mod retry;
+mod service;
 
 #[cfg(test)]
 mod tests;
@@ -131,6 +132,8 @@ pub struct OutlineNode {
     pub description: String,
     /// Its registry value, verbatim; empty when there is none.
     pub address: String,
+    /// Full name of the gRPC service that it is called on.
+    pub service: String,
     /// `input_file`; empty when not given.
     pub input_file: String,
     /// `output_file`; empty when not given.
@@ -229,6 +232,13 @@ pub fn check_bytes(bytes: &[u8]) -> Checked {
         Ok(text) => check(text),
         Err(diagnostic) => Checked { diagnostics: vec![*diagnostic], ..Checked::default() },
     }
+}
+
+/// What has these nodes called on `service`: sets `grpc_service`, at the top where then all nodes have it, or removes it
+/// where that says the same. `None` where nothing has to be changed, or the text has no such nodes.
+#[must_use]
+pub fn use_service(text: &str, ids: &[&str], service: &str) -> Option<Fix> {
+    service::use_service(text, ids, service)
 }
 
 /// The text of a file as it was uploaded; what is wrong with a file that is none.

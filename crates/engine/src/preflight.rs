@@ -5,15 +5,19 @@
 //! body that every server refuses before its handler sees anything, which still tells whether the path exists.
 
 mod check;
+mod round;
 mod targets;
 #[cfg(test)]
 mod tests;
+mod watch;
 
 use serde::{Serialize, Serializer};
 
 pub use self::{
     check::{Answer, Check, Question},
-    targets::{Target, targets},
+    round::{Round, Tally},
+    targets::{Target, needs_consent, targets},
+    watch::Watch,
 };
 use crate::{
     failure::{Failure, FailureKind},

@@ -5,7 +5,7 @@ use std::ops::ControlFlow;
 
 use wattflow_engine::{
     address::{Address, Scheme},
-    preflight::{Answer, Check, Finding, Question},
+    preflight::{Answer, Check, Finding, Question, ServiceState},
 };
 
 use crate::Transport;
@@ -14,18 +14,24 @@ const SERVING: u8 = 1;
 const NOT_SERVING: u8 = 2;
 
 impl Transport {
-    /// Finds out whether `service` can be called at `address`, within this time. Nothing is run: `Execute` is called, if
-    /// at all, with a body that no server decodes. Dropping the future aborts whatever is asked.
-    pub async fn check(&self, address: &Address, service: &str, timeout_millis: u64) -> Finding {
+    /// Finds out whether `service` can be called at `address`, within this time; `before` is what it was found in the last
+    /// time. Nothing is run: `Execute` is called, if at all, with a body that no server decodes. Dropping the future aborts
+    /// whatever is asked.
+    pub async fn check(
+        &self,
+        address: &Address,
+        service: &str,
+        before: Option<ServiceState>,
+        timeout_millis: u64,
+    ) -> Finding {
         if self.is_mixed_content(address) {
             return Finding::mixed_content();
         }
-        let asking = self.ask_all(address, service, timeout_millis);
+        let asking = self.ask_all(address, Check::new(address, service, before), timeout_millis);
         Self::within(timeout_millis, asking).await.unwrap_or_else(Finding::timed_out)
     }
 
-    async fn ask_all(&self, address: &Address, service: &str, timeout_millis: u64) -> Finding {
-        let mut check = Check::new(address, service);
+    async fn ask_all(&self, address: &Address, mut check: Check, timeout_millis: u64) -> Finding {
         loop {
             let answer = self.ask(address, check.question(), timeout_millis).await;
             match check.answered(answer) {

@@ -233,7 +233,7 @@ async fn checked(address: &str, answers: &[&str]) -> (String, Option<&'static st
         &[],
     );
     let address: Address = address.parse().expect("an address");
-    let finding = Transport::new(NOBODY).check(&address, "ContainerExecutor", 5_000).await;
+    let finding = Transport::new(NOBODY).check(&address, "ContainerExecutor", None, 5_000).await;
     in_page("globalThis.fetch = globalThis.network", &[]);
     (finding.state.word().to_owned(), finding.serves)
 }
@@ -277,7 +277,7 @@ async fn the_gateway_is_asked_why_a_browser_got_no_answer() {
 async fn a_check_ends_in_time() {
     in_page("answer(() => new Promise(() => {}))", &[]);
     let address: Address = "h:1".parse().expect("an address");
-    let finding = Transport::new(NOBODY).check(&address, "ContainerExecutor", 50).await;
+    let finding = Transport::new(NOBODY).check(&address, "ContainerExecutor", None, 50).await;
     assert_eq!(finding.state.word(), "timed-out");
 }
 

@@ -1,7 +1,7 @@
 //! What the page tells about one node: how it is defined, and how it ran.
 
 use wattflow_engine::{
-    config::{DEFAULT_SERVICE, Node, Outline},
+    config::{Node, Outline},
     preflight::Finding,
     run::{NodeState, NodeStatus},
     time::seconds,
@@ -25,13 +25,12 @@ pub fn definition(outline: &Outline, node: usize, runnable: Option<&Node>) -> St
     }
     let next: Vec<&str> =
         spec.next.iter().filter_map(|next| outline.nodes.get(*next)).map(|node| node.id.as_str()).collect();
-    let service = runnable.map_or(DEFAULT_SERVICE, |node| node.service.as_str());
     html.open("dl", &[("class", "facts")]);
     let mut fact = |name: &str, value: &str| {
         html.leaf("dt", "", name).leaf("dd", "mono", if value.is_empty() { "–" } else { value });
     };
     fact("Address", &spec.address);
-    fact("Method", &format!("/{service}/Execute"));
+    fact("Method", &["/", &spec.service, "/Execute"].concat());
     fact("Input file", &spec.input_file);
     fact("Output file", &spec.output_file);
     fact("Next", &next.join(", "));

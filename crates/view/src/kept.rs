@@ -43,6 +43,8 @@ impl Edits {
 pub struct Kept {
     /// Whether it was the one shown; all others could be gone back to.
     pub is_open: bool,
+    /// Whether it came in a link, and the user has not had its services called yet.
+    pub is_linked: bool,
     /// The file's name.
     pub name: String,
     /// Its text.
@@ -53,15 +55,19 @@ pub struct Kept {
     pub opened_with: String,
 }
 
+/// Follows the role of a config that came in a link.
+const LINKED: &str = "-linked";
+
 /// All of them as one text.
 #[must_use]
 pub fn pack(configs: &[Kept]) -> String {
     let mut packed = String::new();
-    for Kept { is_open, name, text, edits, opened_with } in configs {
+    for Kept { is_open, is_linked, name, text, edits, opened_with } in configs {
         let role = if *is_open { "open" } else { "earlier" };
+        let linked = if *is_linked { LINKED } else { "" };
         let name = name.replace(['\t', '\n'], " ");
         let length = text.len().to_string();
-        for part in [role, "\t", opened_with, "\t", edits.word(), "\t", &length, "\t", &name, "\n", text] {
+        for part in [role, linked, "\t", opened_with, "\t", edits.word(), "\t", &length, "\t", &name, "\n", text] {
             packed.push_str(part);
         }
     }
@@ -85,7 +91,8 @@ fn first(packed: &str) -> Option<(Kept, &str)> {
     let (role, opened_with, edits) = (facts.next()?, facts.next()?, Edits::from_word(facts.next()?)?);
     let (text, rest) = rest.split_at_checked(facts.next()?.parse().ok()?)?;
     let kept = Kept {
-        is_open: role == "open",
+        is_open: role.starts_with("open"),
+        is_linked: role.ends_with(LINKED),
         name: facts.next()?.to_owned(),
         text: text.to_owned(),
         edits,
@@ -116,7 +123,14 @@ mod tests {
     }
 
     fn kept(is_open: bool, name: &str, text: &str, edits: Edits) -> Kept {
-        Kept { is_open, name: name.into(), text: text.into(), edits, opened_with: fingerprint("a", "b") }
+        Kept {
+            is_open,
+            is_linked: !is_open,
+            name: name.into(),
+            text: text.into(),
+            edits,
+            opened_with: fingerprint("a", "b"),
+        }
     }
 
     #[test]

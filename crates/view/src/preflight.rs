@@ -4,7 +4,7 @@ use serde::Serialize;
 use wattflow_engine::{
     address::KNOWN_SERVICES,
     failure::FailureKind,
-    preflight::{Finding, ServiceState},
+    preflight::{Finding, ServiceState, Tally},
     status::StatusCode,
 };
 
@@ -45,17 +45,20 @@ pub const fn sign(state: ServiceState) -> char {
     }
 }
 
-/// How far the check of some services is, in a few words; empty while there is nothing to tell.
+/// How the services of a config stand, in a few words; empty while there is nothing to tell.
 #[must_use]
-pub fn services_in_words(checked: usize, services: usize, not_ready: usize) -> String {
-    let noun = if services == 1 { "service" } else { "services" };
+pub fn services_in_words(tally: Tally) -> String {
+    let Tally { services, checked, not_ready, withheld } = tally;
+    let noun = |count: usize| if count == 1 { " service" } else { " services" };
     let count = services.to_string();
-    match (checked < services, not_ready) {
-        _ if services == 0 => String::new(),
-        (true, _) => ["Checking ", &count, " ", noun, "…"].concat(),
-        (false, 0) => [&count, " ", noun, " ready"].concat(),
-        (false, not_ready) => [&not_ready.to_string(), " of ", &count, " ", noun, " not ready"].concat(),
-    }
+    let found = match not_ready {
+        _ if services == 0 => return String::new(),
+        _ if tally.is_under_way() => return ["Checking ", &count, noun(services), "…"].concat(),
+        _ if checked == 0 => return [&count, noun(services), " not asked yet"].concat(),
+        0 => [&checked.to_string(), noun(checked), " ready"].concat(),
+        not_ready => [&not_ready.to_string(), " of ", &count, noun(services), " not ready"].concat(),
+    };
+    if withheld == 0 { found } else { [&found, ", ", &withheld.to_string(), " not asked yet"].concat() }
 }
 
 /// Explains what was found.

@@ -1,6 +1,8 @@
 //! From a draft to what can be drawn and what can be run.
 
-use super::{DEFAULT_SERVICE, Node, Outline, OutlineNode, Pipeline, check::Reach, graph::Graph, read::Draft};
+use super::{
+    DEFAULT_SERVICE, Node, Outline, OutlineNode, Pipeline, check::Reach, graph::Graph, node::NodeDraft, read::Draft,
+};
 
 /// What can be drawn; `None` when there is no node.
 pub(super) fn outline(draft: &Draft<'_>, graph: &Graph, start: Option<usize>, reach: &Reach) -> Option<Outline> {
@@ -10,6 +12,7 @@ pub(super) fn outline(draft: &Draft<'_>, graph: &Graph, start: Option<usize>, re
         name: node.name.to_owned(),
         description: node.description.to_owned(),
         address: address(node.id).unwrap_or_default().to_owned(),
+        service: service(draft, node).to_owned(),
         input_file: node.input.given().unwrap_or_default().to_owned(),
         output_file: node.output.given().unwrap_or_default().to_owned(),
         next: graph.edges_of(at).iter().map(|edge| edge.to).collect(),
@@ -18,6 +21,10 @@ pub(super) fn outline(draft: &Draft<'_>, graph: &Graph, start: Option<usize>, re
     });
     let outline = Outline { workflow_name: draft.workflow_name.to_owned(), nodes: nodes.collect(), start };
     (!outline.nodes.is_empty()).then_some(outline)
+}
+
+fn service<'v>(draft: &Draft<'v>, node: &NodeDraft<'v>) -> &'v str {
+    node.service.or(draft.service).unwrap_or(DEFAULT_SERVICE)
 }
 
 /// What can be run, given that no diagnostic is an error; `None` should something be missing all the same.
@@ -37,7 +44,7 @@ pub(super) fn pipeline(draft: &Draft<'_>, graph: &Graph, start: usize, reach: &R
         nodes.push(Node {
             id: node.id.to_owned(),
             address: address.clone(),
-            service: node.service.or(draft.service).unwrap_or(DEFAULT_SERVICE).to_owned(),
+            service: service(draft, node).to_owned(),
             input_file: input.to_owned(),
             output_file: output.to_owned(),
             next: graph.edges_of(at).iter().filter_map(|edge| position(edge.to)).collect(),

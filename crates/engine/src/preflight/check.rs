@@ -65,6 +65,8 @@ fn is_from_server(failure: &Failure) -> bool {
 pub struct Check {
     service: String,
     is_grpc_web: bool,
+    /// Whether the path was found to be served, and need not be probed again.
+    is_path_known: bool,
     step: Step,
 }
 
@@ -93,10 +95,16 @@ enum Step {
 }
 
 impl Check {
-    /// The check of `service` at `address`.
+    /// The check of `service` at `address`. What it was found in `before` spares questions: a path that was served is not
+    /// probed again while its server answers, since some servers log each probe as a mistake.
     #[must_use]
-    pub fn new(address: &Address, service: &str) -> Self {
-        Self { service: service.to_owned(), is_grpc_web: !address.needs_gateway(), step: Step::Health }
+    pub fn new(address: &Address, service: &str, before: Option<ServiceState>) -> Self {
+        Self {
+            service: service.to_owned(),
+            is_grpc_web: !address.needs_gateway(),
+            is_path_known: before.is_some_and(ServiceState::is_ready),
+            step: Step::Health,
+        }
     }
 
     /// What to ask next.
@@ -121,7 +129,7 @@ impl Check {
             Step::OwnHealth => match answer {
                 Answer::Serving => Break(Finding::plain(ServiceState::Healthy)),
                 Answer::NotServing => Break(Finding::plain(ServiceState::NotServing)),
-                _ => self.go_on(Step::Path { reached: ServiceState::Healthy }),
+                _ => self.path(ServiceState::Healthy),
             },
             Step::Path { reached } => match answer {
                 Answer::Ended(ended) if ended.kind == FailureKind::WrongServicePath => self.try_other_path(0, ended),
@@ -144,13 +152,13 @@ impl Check {
         match answer {
             Answer::Serving => self.go_on(Step::OwnHealth),
             Answer::NotServing => Break(Finding::plain(ServiceState::NotServing)),
-            Answer::Unclear => self.go_on(Step::Path { reached: ServiceState::HealthUnknown }),
+            Answer::Unclear => self.path(ServiceState::HealthUnknown),
             Answer::Ended(ended) => match ended.kind {
                 // A server that is starting or stopping, or a proxy that has none to pass the call to.
                 FailureKind::ServiceError if ended.status == Some(StatusCode::Unavailable) => {
                     Break(Finding { state: ServiceState::NotServing, ..Finding::failing(ended) })
                 }
-                _ if is_from_server(&ended) => self.go_on(Step::Path { reached: ServiceState::HealthUnknown }),
+                _ if is_from_server(&ended) => self.path(ServiceState::HealthUnknown),
                 FailureKind::BlockedOrDown | FailureKind::NotGrpc | FailureKind::ConnectionLost if self.is_grpc_web => {
                     self.go_on(Step::NativeHealth { ended })
                 }
@@ -158,6 +166,11 @@ impl Check {
                 _ => Break(Finding::failing(ended)),
             },
         }
+    }
+
+    /// Goes on with the path, of a server that was `reached`.
+    fn path(self, reached: ServiceState) -> ControlFlow<Finding, Self> {
+        if self.is_path_known { Break(Finding::plain(reached)) } else { self.go_on(Step::Path { reached }) }
     }
 
     /// Tries the known services from this one on, but not the one that was tried.

@@ -16,6 +16,14 @@ pub struct Target {
     pub nodes: Vec<usize>,
 }
 
+/// Whether a page asks at this address only once its user wants it to: who sent a link to the page should not have it call
+/// what they like. `is_linked` says that the config came in the link, whose web addresses the page would call itself;
+/// `is_foreign_gateway` that the link named a gateway on another host, which would learn all other addresses.
+#[must_use]
+pub fn needs_consent(address: &Address, is_linked: bool, is_foreign_gateway: bool) -> bool {
+    if address.needs_gateway() { is_foreign_gateway } else { is_linked }
+}
+
 /// Every service that the pipeline calls, each once, in the order of their first nodes.
 #[must_use]
 pub fn targets(pipeline: &Pipeline) -> Vec<Target> {

@@ -2,7 +2,7 @@
 
 use std::ops::ControlFlow;
 
-use super::{Answer, Check, Finding, Question, ServiceState, targets};
+use super::{Answer, Check, Finding, Question, ServiceState, needs_consent, targets};
 use crate::{
     address::Address,
     config,
@@ -27,7 +27,10 @@ fn status(status: StatusCode) -> Answer {
 /// Feeds `answers` to the check of `service` at `address`; what was asked, and what was found.
 fn run(address: &str, service: &str, answers: &[Answer]) -> (String, Finding) {
     let address: Address = address.parse().unwrap();
-    let mut check = Check::new(&address, service);
+    run_all(Check::new(&address, service, None), answers)
+}
+
+fn run_all(mut check: Check, answers: &[Answer]) -> (String, Finding) {
     let mut asked = Vec::new();
     for answer in answers {
         asked.push(match check.question() {
@@ -69,6 +72,41 @@ fn health_of_the_server_alone_does_not_tell_the_path() {
         check(&[Serving, own.clone(), status(StatusCode::Internal)], Healthy, None, asked);
         check(&[Serving, own, ended(ConnectionLost)], Failing(ConnectionLost), None, asked);
     }
+}
+
+#[test]
+fn a_path_that_was_served_is_not_probed_again_while_its_server_answers() {
+    let address: Address = "localhost:1".parse().unwrap();
+    let again = |before, answers: &[Answer]| {
+        let (asked, finding) = run_all(Check::new(&address, "ContainerExecutor", Some(before)), answers);
+        (asked, finding.state)
+    };
+    let whole = "health of ``".to_owned();
+    let probed = whole.clone() + ", path ContainerExecutor";
+    let no_health = ended(WrongServicePath);
+    for before in [Healthy, HealthUnknown] {
+        assert_eq!(again(before, std::slice::from_ref(&no_health)), (whole.clone(), HealthUnknown));
+    }
+    let own = (whole.clone() + ", health of `ContainerExecutor`", Healthy);
+    assert_eq!(again(Healthy, &[Serving, Unclear]), own);
+    assert_eq!(again(Healthy, &[ended(ConnectionRefused)]), (whole, Failing(ConnectionRefused)));
+    for before in [Failing(ConnectionRefused), Failing(WrongServicePath), ServiceState::NotServing] {
+        let answers = [no_health.clone(), status(StatusCode::Internal)];
+        assert_eq!(again(before, &answers), (probed.clone(), HealthUnknown));
+    }
+}
+
+#[test]
+fn who_sends_a_link_does_not_decide_what_is_called() {
+    let asks = |address: &str, is_linked, is_foreign_gateway| {
+        !needs_consent(&address.parse().unwrap(), is_linked, is_foreign_gateway)
+    };
+    for native in ["h:1", "grpcs://h:1"] {
+        assert!(asks(native, true, false), "the gateway has its allow-list");
+        assert!(!asks(native, false, true));
+    }
+    assert!(!asks("http://h:1", true, false));
+    assert!(asks("https://h:1", false, true));
 }
 
 #[test]

@@ -1,10 +1,10 @@
 use wattflow_engine::{
     failure::{Failure, FailureKind},
-    preflight::{Finding, ServiceState},
+    preflight::{Finding, ServiceState, Tally},
     status::StatusCode,
 };
 
-use super::{Asked, Record, line, tell};
+use super::{Asked, Record, line, services_in_words, tell};
 
 const ASKED: Asked<'_> = Asked { node: "energy-analyzer", address: "localhost:50052", service: "ContainerExecutor" };
 
@@ -70,4 +70,21 @@ fn a_record_has_stable_keys() {
     let failure = Failure::new(FailureKind::WrongServicePath, "no").with_status(StatusCode::Unimplemented);
     let finding = Finding { serves: Some("energy.ContainerExecutor"), ..Finding::failing(failure) };
     insta::assert_snapshot!(serde_json::to_string_pretty(&Record::new(&finding, ASKED)).unwrap());
+}
+
+#[test]
+fn services_are_told_in_numbers() {
+    for ([services, checked, not_ready, withheld], words) in [
+        ([0, 0, 0, 0], ""),
+        ([3, 0, 0, 0], "Checking 3 services…"),
+        ([3, 1, 1, 1], "Checking 3 services…"),
+        ([1, 1, 0, 0], "1 service ready"),
+        ([3, 3, 0, 0], "3 services ready"),
+        ([3, 3, 2, 0], "2 of 3 services not ready"),
+        ([3, 2, 0, 1], "2 services ready, 1 not asked yet"),
+        ([3, 2, 1, 1], "1 of 3 services not ready, 1 not asked yet"),
+        ([1, 0, 0, 1], "1 service not asked yet"),
+    ] {
+        assert_eq!(services_in_words(Tally { services, checked, not_ready, withheld }), words);
+    }
 }

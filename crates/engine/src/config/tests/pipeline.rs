@@ -20,6 +20,7 @@ OutlineNode {
     name: "",
     description: "",
     address: "localhost:50052",
+    service: "ContainerExecutor",
     input_file: "/data/energy_data.csv",
     output_file: "/data/analysis_output.pb",
     next: [
