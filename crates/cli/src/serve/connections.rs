@@ -12,6 +12,10 @@ use tokio::sync::{oneshot, watch};
 struct Activity {
     /// Requests whose answers are not at their end.
     in_flight: usize,
+    /// Of these answers, those of which the client has yet to take what there is.
+    untaken: usize,
+    /// How often some of an answer was taken.
+    taken: u64,
     /// A request has come.
     served: bool,
 }
@@ -63,9 +67,9 @@ impl Connections {
 }
 
 impl Place {
-    /// What its requests report to, and what tells when there are none.
-    pub(super) fn activity(&self) -> (Requests, Quiet) {
-        (Requests(self.activity.clone()), Quiet(self.activity.subscribe()))
+    /// What its requests report to, and what tells when there are none, or nobody takes their answers.
+    pub(super) fn activity(&self) -> (Requests, Quiet, Stall) {
+        (Requests(self.activity.clone()), Quiet(self.activity.subscribe()), Stall(self.activity.subscribe()))
     }
 }
 
@@ -80,17 +84,47 @@ impl Requests {
             activity.in_flight = activity.in_flight.saturating_add(1);
             activity.served = true;
         });
-        InFlight(self.0.clone())
+        InFlight { activity: self.0.clone(), is_untaken: false }
     }
 }
 
 /// A request that is being answered.
 #[derive(Debug)]
-pub(super) struct InFlight(watch::Sender<Activity>);
+pub(super) struct InFlight {
+    activity: watch::Sender<Activity>,
+    is_untaken: bool,
+}
+
+impl InFlight {
+    /// The connection has got some of the answer, and comes for more once the client has taken enough.
+    pub(super) fn given(&mut self) {
+        self.is_untaken = true;
+        self.note(|activity| activity.untaken = activity.untaken.saturating_add(1));
+    }
+
+    /// The connection comes for more.
+    pub(super) fn taken(&mut self) {
+        if std::mem::take(&mut self.is_untaken) {
+            self.note(|activity| {
+                activity.untaken = activity.untaken.saturating_sub(1);
+                activity.taken = activity.taken.wrapping_add(1);
+            });
+        }
+    }
+
+    /// Wakes nobody: it happens with every piece of an answer.
+    fn note(&self, change: impl FnOnce(&mut Activity)) {
+        self.activity.send_if_modified(|activity| {
+            change(activity);
+            false
+        });
+    }
+}
 
 impl Drop for InFlight {
     fn drop(&mut self) {
-        self.0.send_modify(|activity| activity.in_flight = activity.in_flight.saturating_sub(1));
+        self.taken();
+        self.activity.send_modify(|activity| activity.in_flight = activity.in_flight.saturating_sub(1));
     }
 }
 
@@ -104,6 +138,24 @@ impl Quiet {
         loop {
             let idle = self.0.wait_for(|activity| activity.in_flight == 0).await.is_ok();
             if !idle || !matches!(tokio::time::timeout(long, self.0.changed()).await, Ok(Ok(()))) {
+                return;
+            }
+        }
+    }
+}
+
+/// Waits for a client to take nothing of its answers.
+#[derive(Debug)]
+pub(super) struct Stall(watch::Receiver<Activity>);
+
+impl Stall {
+    /// Returns when every answer there is has waited for the client for `long`, or up to twice that.
+    pub(super) async fn lasted(&mut self, long: std::time::Duration) {
+        loop {
+            let before = self.0.borrow().taken;
+            tokio::time::sleep(long).await;
+            let Activity { in_flight, untaken, taken, .. } = *self.0.borrow();
+            if in_flight > 0 && untaken == in_flight && taken == before {
                 return;
             }
         }

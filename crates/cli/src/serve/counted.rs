@@ -14,12 +14,12 @@ use super::connections::InFlight;
 #[derive(Debug)]
 pub(super) struct Counted {
     body: Body,
-    _in_flight: InFlight,
+    in_flight: InFlight,
 }
 
 impl Counted {
     pub(super) fn new(body: Body, in_flight: InFlight) -> Self {
-        Self { body, _in_flight: in_flight }
+        Self { body, in_flight }
     }
 }
 
@@ -31,7 +31,12 @@ impl HttpBody for Counted {
         mut self: Pin<&mut Self>,
         context: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, axum::Error>>> {
-        Pin::new(&mut self.body).poll_frame(context)
+        self.in_flight.taken();
+        let polled = Pin::new(&mut self.body).poll_frame(context);
+        if matches!(polled, Poll::Ready(Some(Ok(_)))) {
+            self.in_flight.given();
+        }
+        polled
     }
 
     fn is_end_stream(&self) -> bool {

@@ -27,13 +27,20 @@ pub(crate) struct Bounds {
     pub(crate) connections: usize,
     /// How long a connection may be without a request that is whole and not answered to its end.
     pub(crate) quiet: Duration,
+    /// How long a client may take nothing of an answer that is there, at the least; at the most it is twice that.
+    pub(crate) stalled: Duration,
     /// What the headers of a request may take, names and values together. There may be 100 of them.
     pub(crate) header_bytes: u32,
 }
 
 impl Bounds {
     /// Those of `wattflow serve`; docs/deploy.md names them.
-    pub(crate) const SERVE: Self = Self { connections: 512, quiet: Duration::from_secs(30), header_bytes: 64 * 1_024 };
+    pub(crate) const SERVE: Self = Self {
+        connections: 512,
+        quiet: Duration::from_secs(30),
+        stalled: Duration::from_mins(1),
+        header_bytes: 64 * 1_024,
+    };
 }
 
 /// What a connection gets that there is no place for.
@@ -75,7 +82,7 @@ fn refuse(stream: TcpStream) {
 async fn connection(stream: TcpStream, router: Router, bounds: Bounds, place: Place, stop: Stop) {
     // Small messages to and fro: waiting to fill packets would cost more than it saves.
     let _ = stream.set_nodelay(true);
-    let (requests, mut quiet) = place.activity();
+    let (requests, mut quiet, mut stall) = place.activity();
     let service = service_fn(move |request: hyper::Request<Incoming>| {
         let in_flight = requests.begin();
         let router = router.clone();
@@ -88,9 +95,11 @@ async fn connection(stream: TcpStream, router: Router, bounds: Bounds, place: Pl
     let builder = builder(bounds);
     let mut connection = pin!(builder.serve_connection(TokioIo::new(stream), service));
     let mut closed = place.closed;
+    let mut stalled = pin!(stall.lasted(bounds.stalled));
     tokio::select! {
         _ = connection.as_mut() => return,
         _ = &mut closed => return,
+        () = stalled.as_mut() => return,
         () = quiet.lasted(bounds.quiet) => {}
         () = stop.requested() => {}
     }
@@ -99,6 +108,7 @@ async fn connection(stream: TcpStream, router: Router, bounds: Bounds, place: Pl
     tokio::select! {
         _ = connection => {}
         _ = closed => {}
+        () = stalled => {}
         () = quiet.lasted(bounds.quiet) => {}
     }
 }

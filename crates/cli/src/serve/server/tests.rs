@@ -2,6 +2,7 @@ use std::net::SocketAddr;
 
 use axum::routing::any;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::sync::mpsc;
 use tokio_stream::StreamExt as _;
 
 use super::*;
@@ -12,19 +13,49 @@ const PATIENCE: Duration = Duration::from_secs(20);
 
 const REQUEST: &[u8] = b"GET / HTTP/1.1\r\nhost: localhost\r\n\r\n";
 
-const BOUNDS: Bounds = Bounds { connections: 2, quiet: Duration::from_millis(200), header_bytes: 8_192 };
+const SHORT: Duration = Duration::from_millis(200);
 
-/// A server that answers `/` at once, `/half` by half, and `/hang` never.
+const BOUNDS: Bounds = Bounds { connections: 2, quiet: SHORT, stalled: PATIENCE, header_bytes: 8_192 };
+
+/// A server that answers `/` at once, `/half` by half, `/hang` never, and `/flood` without an end.
 async fn start(bounds: Bounds) -> (SocketAddr, Stopper) {
+    let (address, stopper, _) = start_telling(bounds).await;
+    (address, stopper)
+}
+
+/// The same, with what is told when a flood is given up.
+async fn start_telling(bounds: Bounds) -> (SocketAddr, Stopper, mpsc::UnboundedReceiver<()>) {
+    let (given_up, floods) = mpsc::unbounded_channel();
+    let flood = move || {
+        let guard = GivenUp(given_up.clone());
+        let piece = move || {
+            let _ = &guard;
+            Ok::<_, Infallible>(vec![b'x'; 65_536])
+        };
+        async move { Body::from_stream(tokio_stream::iter(std::iter::repeat_with(piece))) }
+    };
     let half =
         || async { Body::from_stream(tokio_stream::once(Ok::<_, Infallible>("half")).chain(tokio_stream::pending())) };
     let hang = || async { std::future::pending::<&str>().await };
-    let router = Router::new().route("/half", any(half)).route("/hang", any(hang)).fallback(any(|| async { "here" }));
+    let router = Router::new()
+        .route("/half", any(half))
+        .route("/hang", any(hang))
+        .route("/flood", any(flood))
+        .fallback(any(|| async { "here" }));
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
     let (stopper, stop) = shutdown::channel();
     tokio::spawn(serve(listener, router, bounds, stop));
-    (address, stopper)
+    (address, stopper, floods)
+}
+
+/// Tells when it is dropped.
+struct GivenUp(mpsc::UnboundedSender<()>);
+
+impl Drop for GivenUp {
+    fn drop(&mut self) {
+        let _ = self.0.send(());
+    }
 }
 
 /// Sends these bytes and reads until `end` has come, or the connection has ended.
@@ -79,6 +110,36 @@ async fn an_answer_that_takes_long_is_not_cut_off() {
         check_ends(&mut TcpStream::connect(address).await.unwrap()).await;
     }
     assert_eq!(waiting.try_read(&mut [0]).unwrap_err().kind(), io::ErrorKind::WouldBlock);
+}
+
+#[tokio::test]
+async fn a_client_that_takes_nothing_of_its_answer_is_ended() {
+    let (address, _stopper, mut floods) = start_telling(Bounds { stalled: SHORT, ..BOUNDS }).await;
+    let mut first = TcpStream::connect(address).await.unwrap();
+    first.write_all(b"GET /flood HTTP/1.1\r\nhost: localhost\r\n\r\n").await.unwrap();
+    let given_up = tokio::time::timeout(PATIENCE, floods.recv()).await;
+    assert_eq!(given_up, Ok(Some(())), "HTTP/1.1");
+
+    let second = TcpStream::connect(address).await.unwrap();
+    let (mut requests, connection) = h2::client::handshake(second).await.unwrap();
+    tokio::spawn(connection);
+    let request = hyper::Request::get("http://localhost/flood").body(()).unwrap();
+    // Who releases no capacity lets no more be sent, though the connection itself is well.
+    let (answer, _) = requests.send_request(request, true).unwrap();
+    let _untaken = answer.await.unwrap();
+    let given_up = tokio::time::timeout(PATIENCE, floods.recv()).await;
+    assert_eq!(given_up, Ok(Some(())), "HTTP/2");
+}
+
+#[tokio::test]
+async fn an_answer_that_waits_for_its_next_part_is_not_cut_off() {
+    let (address, _stopper) = start(Bounds { stalled: SHORT, ..BOUNDS }).await;
+    let mut waiting = TcpStream::connect(address).await.unwrap();
+    say(&mut waiting, b"GET /half HTTP/1.1\r\nhost: localhost\r\n\r\n", "half").await;
+    for _ in 0..4 {
+        check_ends(&mut TcpStream::connect(address).await.unwrap()).await;
+    }
+    assert_eq!(waiting.try_read(&mut [0; 64]).unwrap_err().kind(), io::ErrorKind::WouldBlock);
 }
 
 #[tokio::test]
