@@ -3,14 +3,17 @@
 //! Views hand in an [`Action`]; what it changes, they see in the [`Model`].
 
 mod browser;
+mod channel;
 mod clock;
 mod config;
 mod database;
 mod edit;
 mod editor;
 mod events;
+mod execute;
 mod export;
 mod fetch;
+mod follow;
 mod javascript;
 mod journal;
 mod jump;
@@ -18,7 +21,10 @@ mod keep;
 mod log;
 mod preflight;
 mod record;
+mod reopen;
 mod run;
+mod seat;
+mod storage;
 mod token;
 
 use std::sync::Arc;
@@ -26,15 +32,11 @@ use std::sync::Arc;
 use futures_util::future::AbortHandle;
 use gloo::timers::callback::{Interval, Timeout};
 use leptos::prelude::*;
-use wattflow_engine::{
-    preflight::Watch,
-    run::{Run, RunState},
-    span::Span,
-};
+use wattflow_engine::{preflight::Watch, run::Run, span::Span};
 use wattflow_rpc::Transport;
 use wattflow_view::{log::Filter, share::Shared};
 
-use self::{editor::Editor, journal::Storage, record::Record};
+use self::{editor::Editor, events::Told, follow::Others, record::Record, storage::Storage};
 use crate::model::{Model, Panel, Shown, Theme};
 
 /// What a user can do.
@@ -72,6 +74,8 @@ pub(crate) enum Action {
     CancelRun,
     /// Run again what has not succeeded.
     RetryFromFailed,
+    /// Take the run that is shown away from the tab that executes it.
+    TakeOver,
     /// Show a node (by its index in the outline) in the inspector, or none.
     Select(Option<usize>),
     /// Show one of the panels below the drawing.
@@ -97,10 +101,13 @@ struct Live {
     run: Option<Run>,
     /// What there is to keep and to do of it.
     record: Record,
-    /// The run that is shown, as the events shown tell it.
-    told: RunState,
-    /// The text of its config.
-    config: Arc<str>,
+    /// The run that is shown.
+    told: Told,
+    /// The run that was shown before a reload.
+    was_shown: Option<String>,
+    others: Others,
+    /// Runs while the page may be about to go.
+    leaving: Option<Timeout>,
     /// Calls in flight, by node and attempt.
     calls: Vec<((usize, u32), AbortHandle)>,
     /// Wakes the run at its next timeout.
@@ -159,8 +166,10 @@ impl Driver {
             storage: Storage::default(),
             run: None,
             record: Record::default(),
-            told: RunState::default(),
-            config: Arc::default(),
+            told: Told::default(),
+            was_shown: browser::run_before_reload(),
+            others: Others::default(),
+            leaving: None,
             calls: Vec::new(),
             timer: None,
             ticker: None,
@@ -187,6 +196,7 @@ impl Driver {
         driver.restore_log_filter();
         model.panel.set(Panel::from_word(&browser::parameter(browser::PANEL_PARAMETER).unwrap_or_default()));
         driver.show_token();
+        driver.open_channel();
         driver.open_first();
         browser::on_other_fragment(move || driver.open_other_link());
         browser::on_seen_or_not(move || driver.seen());
@@ -219,6 +229,7 @@ impl Driver {
             Action::RunPipeline => self.run_pipeline(),
             Action::CancelRun => self.cancel_run(),
             Action::RetryFromFailed => self.retry_from_failed(),
+            Action::TakeOver => self.take_over(),
             Action::Select(node) => self.choose(node),
             Action::ShowPanel(panel) => self.show_panel(panel),
             Action::FilterLog(filter) => self.filter_log(filter),

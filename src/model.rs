@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 use wattflow_engine::{preflight::Tally, run::RunStatus, time::Timestamp};
-use wattflow_view::{log::Log, timeline::Timeline};
+use wattflow_view::{history::Row, log::Log, timeline::Timeline};
 
 pub(crate) use shown::{Shown, UNNAMED};
 
@@ -120,6 +120,8 @@ pub(crate) enum Because {
     EditsRestored,
     /// The one shown was open when the page was left.
     LeftOpen,
+    /// The one shown is that of an earlier run.
+    RunOpened,
     /// A machine repaired it; this says how.
     Repaired(String),
 }
@@ -153,6 +155,12 @@ pub(crate) struct Model {
     pub(crate) foreign_gateway: RwSignal<String>,
     /// Why runs are not kept, while that is so.
     pub(crate) history_off: RwSignal<String>,
+    /// What is kept of runs, the newest first.
+    pub(crate) history: RwSignal<Vec<Row>>,
+    /// Whether another tab executes the run that is shown.
+    pub(crate) follows: RwSignal<bool>,
+    /// Whether this browser cannot keep other tabs from running the same workflow at the same time.
+    pub(crate) unguarded: RwSignal<bool>,
     pub(crate) theme: RwSignal<Theme>,
     /// Whether a file is being dragged over the page.
     pub(crate) dragging: RwSignal<bool>,
@@ -178,6 +186,9 @@ impl Model {
             token_wanted: RwSignal::default(),
             foreign_gateway: RwSignal::default(),
             history_off: RwSignal::default(),
+            history: RwSignal::default(),
+            follows: RwSignal::default(),
+            unguarded: RwSignal::default(),
             theme: RwSignal::default(),
             dragging: RwSignal::new(false),
         }

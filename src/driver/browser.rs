@@ -1,14 +1,17 @@
 //! What the browser keeps for the page: theme, address bar, title, downloads.
 
-use wasm_bindgen::{JsCast as _, JsValue, closure::Closure};
+use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use wasm_bindgen_futures::JsFuture;
 
 use crate::model::Theme;
 
 const THEME_KEY: &str = "wattflow.theme";
+/// The run that the tab shows, on the config that it shows.
+const RUN_KEY: &str = "wattflow.run";
 const TOKEN_KEY: &str = "wattflow.token";
 pub(super) const NODE_PARAMETER: &str = "node";
 pub(super) const PANEL_PARAMETER: &str = "panel";
+pub(super) const RUN_PARAMETER: &str = "run";
 const CONFIG_PARAMETER: &str = "config";
 const GATEWAY_PARAMETER: &str = "gateway";
 
@@ -147,6 +150,42 @@ pub(super) fn stored_token() -> String {
 pub(super) fn store_token(token: &str) {
     if let Some(storage) = storage(Lasts::Tab) {
         let _ = storage.set_item(TOKEN_KEY, token);
+    }
+}
+
+/// The run that this tab showed before it was reloaded, if that is the one in the address bar.
+pub(super) fn run_before_reload() -> Option<String> {
+    let named = parameter(RUN_PARAMETER);
+    let storage = storage(Lasts::Tab)?;
+    let stored = storage.get_item(RUN_KEY).ok()?;
+    if stored != named {
+        let _ = storage.remove_item(RUN_KEY);
+    }
+    stored.filter(|stored| Some(stored) == named.as_ref())
+}
+
+/// Names the run that is shown, for a reload and in the address bar.
+pub(super) fn remember_run(run: Option<&str>) {
+    set_parameter(RUN_PARAMETER, run);
+    if let Some(storage) = storage(Lasts::Tab) {
+        let _ = match run {
+            Some(run) => storage.set_item(RUN_KEY, run),
+            None => storage.remove_item(RUN_KEY),
+        };
+    }
+}
+
+/// Lets the browser ask before the page is left, and calls `act` then; or no longer.
+pub(super) fn warn_on_leaving(act: Option<Box<dyn Fn()>>) {
+    let warn = act.map(|act| {
+        let warn = move |event: web_sys::Event| {
+            event.prevent_default();
+            act();
+        };
+        Closure::<dyn Fn(web_sys::Event)>::new(warn).into_js_value()
+    });
+    if let Some(window) = web_sys::window() {
+        window.set_onbeforeunload(warn.as_ref().map(JsCast::unchecked_ref));
     }
 }
 

@@ -1,5 +1,7 @@
 //! The page's clock.
 
+use js_sys::Promise;
+use wasm_bindgen_futures::JsFuture;
 use wattflow_engine::time::Timestamp;
 
 /// The present moment; never goes back, whatever happens to the wall clock.
@@ -14,4 +16,14 @@ pub(super) fn now() -> Timestamp {
 pub(super) fn utc_offset_minutes() -> i32 {
     // JavaScript counts west of UTC.
     (js_sys::Date::new_0().get_timezone_offset() as i32).saturating_neg()
+}
+
+/// Lets so much time pass.
+pub(super) async fn wait(millis: i32) {
+    let passed = Promise::new(&mut |resolve, _| {
+        if let Some(window) = web_sys::window() {
+            let _ = window.set_timeout_with_callback_and_timeout_and_arguments_0(&resolve, millis);
+        }
+    });
+    let _ = JsFuture::from(passed).await;
 }

@@ -44,7 +44,7 @@ impl Driver {
             };
             // Whatever the user opened meanwhile goes before.
             if !self.model.loading.get_untracked() {
-                return;
+                return self.look_back(false);
             }
             match fetched {
                 Ok(first) => self.open_at_start(first),
@@ -58,6 +58,7 @@ impl Driver {
                 }
             }
             self.open_shared();
+            self.look_back(true);
         });
     }
 

@@ -3,7 +3,7 @@
 use js_sys::{Array, Promise};
 use wasm_bindgen::{JsCast as _, JsValue, closure::Closure};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{IdbDatabase, IdbObjectStore, IdbRequest, IdbTransaction};
+use web_sys::{IdbDatabase, IdbKeyRange, IdbObjectStore, IdbRequest, IdbTransaction};
 
 use super::javascript::{call, get, object};
 
@@ -38,10 +38,16 @@ impl Database {
         Ok(Self(answer(&request).await?.unchecked_into()))
     }
 
+    pub(super) fn read(&self) -> Result<IdbTransaction, JsValue> {
+        self.transaction("readonly")
+    }
+
     /// One that has reached the disk once it is committed.
     pub(super) fn write(&self) -> Result<IdbTransaction, JsValue> {
-        let mode = "readwrite";
+        self.transaction("readwrite")
+    }
 
+    fn transaction(&self, mode: &str) -> Result<IdbTransaction, JsValue> {
         let stores = Array::of3(&RUNS.into(), &EVENTS.into(), &DURATIONS.into());
         let options = object(&[("durability", "strict".into())]);
         call(&self.0, "transaction", &[stores.into(), mode.into(), options]).map(JsValue::unchecked_into)
@@ -50,6 +56,19 @@ impl Database {
 
 pub(super) fn store(transaction: &IdbTransaction, name: &str) -> Result<IdbObjectStore, JsValue> {
     transaction.object_store(name)
+}
+
+/// The keys of a run's lines, from that number on.
+pub(super) fn lines_from(run: &str, number: usize) -> Result<IdbKeyRange, JsValue> {
+    // An array comes after every number.
+    let from = Array::of2(&run.into(), &(number as f64).into());
+    IdbKeyRange::bound(&from, &Array::of2(&run.into(), &Array::new()))
+}
+
+/// What a request for texts came to.
+pub(super) async fn texts(request: Result<IdbRequest, JsValue>) -> Result<Vec<String>, JsValue> {
+    let answered: Array = answer(&request?).await?.unchecked_into();
+    Ok(answered.iter().filter_map(|text| text.as_string()).collect())
 }
 
 /// What a request came to.

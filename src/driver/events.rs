@@ -6,14 +6,25 @@ use leptos::prelude::*;
 use wattflow_engine::{
     event::{Event, EventKind},
     failure::FailureKind,
-    run::RunStatus,
+    run::{NodeStatus, RunState, RunStatus},
 };
 
 use super::{Driver, browser, clock};
 use crate::model::{RunSummary, Shown};
 
+/// The run that is shown, as the events shown tell it.
+#[derive(Default)]
+pub(super) struct Told {
+    pub(super) state: RunState,
+    /// How many those are.
+    pub(super) events: usize,
+    /// The text of its config.
+    pub(super) config: Arc<str>,
+}
+
 impl Driver {
-    pub(super) fn show_events(self, events: &[Event]) {
+    /// Shows what happened next in the run that is shown: just now, or at another time.
+    pub(super) fn show_events(self, events: &[Event], just_now: bool) {
         if events.is_empty() {
             return;
         }
@@ -22,13 +33,15 @@ impl Driver {
         let (mut wants_token, mut has_wrong_path) = (false, false);
         self.live.update_value(|live| {
             for event in events {
-                live.told.apply(event);
+                live.told.state.apply(event);
             }
-            let state = &live.told;
+            live.told.events = live.told.events.saturating_add(events.len());
+            let state = &live.told.state;
             for event in events {
                 match &event.kind {
-                    EventKind::RunStarted { nodes, kept, config, .. } => {
-                        live.config = Arc::clone(config);
+                    EventKind::RunStarted { run, nodes, kept, config, .. } => {
+                        browser::remember_run(Some(run));
+                        live.told.config = Arc::clone(config);
                         summary.nodes = nodes.len();
                         summary.finished = kept.len();
                         for id in kept {
@@ -42,7 +55,7 @@ impl Driver {
                         shown.set_node(node, state.node(node));
                     }
                     EventKind::NodeFailed { node, failure } => {
-                        wants_token |= failure.kind == FailureKind::TokenNeeded;
+                        wants_token |= just_now && failure.kind == FailureKind::TokenNeeded;
                         // A check finds out which path is right.
                         if failure.kind == FailureKind::WrongServicePath
                             && shown.found(node).is_none_or(|finding| finding.serves.is_none())
@@ -54,17 +67,21 @@ impl Driver {
                         shown.set_node(node, state.node(node));
                         if summary.first_failed.is_none() {
                             summary.first_failed = Some(node.to_string());
-                            self.select(shown.position(node));
+                            if just_now {
+                                self.select(shown.position(node));
+                            }
                         }
                     }
                     EventKind::AttemptStarted { node, .. } | EventKind::AttemptFailed { node, .. } => {
                         shown.set_node(node, state.node(node));
                     }
+                    EventKind::RunInterrupted => {
+                        for (id, node) in state.nodes().filter(|(_, node)| node.status == NodeStatus::Unknown) {
+                            shown.set_node(id, Some(node));
+                        }
+                    }
                     // An attempt starts with its node; the rest is about no node.
-                    EventKind::NodeStarted { .. }
-                    | EventKind::CancelRequested
-                    | EventKind::RunEnded { .. }
-                    | EventKind::RunInterrupted => {}
+                    EventKind::NodeStarted { .. } | EventKind::CancelRequested | EventKind::RunEnded { .. } => {}
                 }
             }
             summary.run.clone_from(&state.run);
@@ -79,9 +96,11 @@ impl Driver {
         self.model.timeline.update(|timeline| timeline.extend(events, &shown.outline));
         self.model.log.update(|log| events.iter().for_each(|event| log.append(event)));
         if summary.status != RunStatus::Running {
-            self.live.update_value(|live| live.ticker = None);
+            self.live.update_value(|live| live.others.waiting = None);
+            self.model.follows.set(false);
             self.lock_editor(false);
         }
+        self.start_ticker(summary.status == RunStatus::Running);
         browser::set_title(&title(&summary, &shown.outline.workflow_name));
         self.live.update_value(|live| {
             if has_wrong_path {
@@ -97,7 +116,7 @@ impl Driver {
     pub(super) fn remember_runs(self, before: &Shown, now: &Shown) {
         self.live.with_value(|live| {
             for node in now.outline.nodes.iter().filter(|node| before.position(&node.id).is_none()) {
-                now.set_node(&node.id, live.told.node(&node.id));
+                now.set_node(&node.id, live.told.state.node(&node.id));
             }
         });
     }

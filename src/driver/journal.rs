@@ -1,28 +1,15 @@
 //! The journal of runs: what happened, on the disk before anything follows from it.
+//!
+//! Transactions come one after the other, whatever tab they are of. So one run has one writer: who appends to it checks
+//! in the same transaction that nobody took it over.
 
 use js_sys::Array;
-use leptos::prelude::*;
 use wasm_bindgen::JsValue;
-use wattflow_engine::time::Timestamp;
+use wattflow_engine::event::{Event, EventKind, journal::line};
 use wattflow_view::history::Row;
+use web_sys::IdbTransaction;
 
-use super::{
-    Driver, clock,
-    database::{Database, EVENTS, RUNS, committed, reason, store},
-};
-
-/// How long after it did not answer storage is tried again, in milliseconds.
-const NEXT_TRY_MILLIS: u64 = 30_000;
-
-/// The browser's storage, as far as it is known.
-#[derive(Clone, Default)]
-pub(super) enum Storage {
-    #[default]
-    Closed,
-    Open(Database),
-    /// It did not answer, then.
-    Silent(Timestamp),
-}
+use super::database::{Database, EVENTS, RUNS, answer, committed, lines_from, store, texts};
 
 /// Lines to append to a run's journal.
 pub(super) struct Entry {
@@ -33,44 +20,53 @@ pub(super) struct Entry {
     pub(super) lines: String,
 }
 
-/// Makes an entry; it is on the disk when this returns.
-pub(super) async fn append(database: &Database, entry: &Entry) -> Result<(), JsValue> {
+/// Makes an entry, which is on the disk when this returns; `false` where the run is somebody else's by now.
+pub(super) async fn append(database: &Database, entry: &Entry) -> Result<bool, JsValue> {
     let transaction = database.write()?;
-    let (runs, key) = (store(&transaction, RUNS)?, JsValue::from(&entry.row.run));
-    runs.put_with_key(&entry.row.pack().into(), &key)?;
-    let number = Array::of2(&key, &(entry.first as f64).into());
-    store(&transaction, EVENTS)?.put_with_key(&entry.lines.as_str().into(), &number)?;
-    committed(&transaction).await
+    let kept = row(&transaction, &entry.row.run).await?;
+    if kept.is_some_and(|kept| kept.writer != entry.row.writer) {
+        return Ok(false);
+    }
+    put(&transaction, entry)?;
+    committed(&transaction).await.map(|()| true)
 }
 
-impl Driver {
-    /// Makes an entry, and says so where it cannot be made: the run goes on then, and only history is lost.
-    pub(super) async fn keep_entry(self, entry: &Entry) -> bool {
-        let outcome = match self.database().await {
-            Ok(database) => append(&database, entry).await,
-            Err(error) => Err(error),
-        };
-        let off = outcome.as_ref().err().map(reason).unwrap_or_default();
-        if let Err(error) = &outcome {
-            let storage = if error.is_undefined() { Storage::Silent(clock::now()) } else { Storage::Closed };
-            self.live.update_value(|live| live.storage = storage);
-        }
-        if self.model.history_off.with_untracked(|before| *before != off) {
-            self.model.history_off.set(off);
-        }
-        outcome.is_ok()
-    }
+/// Ends a run whose writer is gone, or is to be from now on: returns its row, unless there is none.
+pub(super) async fn interrupt(database: &Database, run: &str, writer: &str) -> Result<Option<Row>, JsValue> {
+    let transaction = database.write()?;
+    let Some(mut row) = row(&transaction, run).await?.filter(Row::is_running) else { return Ok(None) };
+    // Nobody knows how long it went on after that.
+    let event = Event { at_millis: row.told_at, kind: EventKind::RunInterrupted };
+    let (first, lines) = (row.events, line(&event) + "\n");
+    row.apply(&event);
+    writer.clone_into(&mut row.writer);
+    let entry = Entry { row, first, lines };
+    put(&transaction, &entry)?;
+    committed(&transaction).await?;
+    Ok(Some(entry.row))
+}
 
-    async fn database(self) -> Result<Database, JsValue> {
-        match self.live.with_value(|live| live.storage.clone()) {
-            Storage::Open(database) => return Ok(database),
-            Storage::Silent(since) if clock::now().millis_since(since) < NEXT_TRY_MILLIS => {
-                return Err(JsValue::UNDEFINED);
-            }
-            Storage::Silent(_) | Storage::Closed => {}
-        }
-        let database = Database::open().await?;
-        self.live.update_value(|live| live.storage = Storage::Open(database.clone()));
-        Ok(database)
-    }
+/// Every run, the newest first.
+pub(super) async fn rows(database: &Database) -> Result<Vec<Row>, JsValue> {
+    let packed = texts(store(&database.read()?, RUNS)?.get_all()).await?;
+    Ok(packed.iter().rev().filter_map(|packed| Row::unpack(packed)).collect())
+}
+
+/// The lines of a run from that number on.
+pub(super) async fn lines(database: &Database, run: &str, number: usize) -> Result<String, JsValue> {
+    let range = lines_from(run, number)?;
+    Ok(texts(store(&database.read()?, EVENTS)?.get_all_with_key(&range)).await?.concat())
+}
+
+async fn row(transaction: &IdbTransaction, run: &str) -> Result<Option<Row>, JsValue> {
+    let packed = answer(&store(transaction, RUNS)?.get(&run.into())?).await?.as_string();
+    Ok(packed.and_then(|packed| Row::unpack(&packed)))
+}
+
+fn put(transaction: &IdbTransaction, entry: &Entry) -> Result<(), JsValue> {
+    let key = JsValue::from(&entry.row.run);
+    let number = Array::of2(&key, &(entry.first as f64).into());
+    store(transaction, RUNS)?.put_with_key(&entry.row.pack().into(), &key)?;
+    store(transaction, EVENTS)?.put_with_key(&entry.lines.as_str().into(), &number)?;
+    Ok(())
 }

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use wattflow_engine::event::{Event, journal::line};
 use wattflow_view::history::Row;
 
-use super::{Driver, journal::Entry};
+use super::{Driver, browser, journal::Entry, storage::Outcome};
 
 /// A call that waits until what announces it is kept.
 #[derive(Clone, Copy)]
@@ -28,6 +28,8 @@ pub(super) struct Record {
     lines: String,
     /// How many events are kept.
     kept: usize,
+    /// Whether a run is about to be started.
+    pub(super) is_starting: bool,
     /// Whether something is being kept now.
     pub(super) is_busy: bool,
 }
@@ -71,25 +73,69 @@ impl Record {
 impl Driver {
     /// Keeps, shows and acts on what the run told, as long as there is something.
     pub(super) async fn record(self) {
-        while let Some((events, entry)) =
-            self.live.try_update_value(|live| live.record.take_up()).filter(|(events, _)| !events.is_empty())
+        while let Some((events, entry)) = self.live.try_update_value(|live| live.record.take_up())
+            && !events.is_empty()
         {
-            let kept = self.keep_entry(&entry).await;
+            let outcome = self.keep_entry(&entry).await;
             // What was forgotten meanwhile is of no interest any more.
             let calls = self.live.try_update_value(|live| {
                 (live.record.row.run == entry.row.run).then(|| {
-                    live.record.note(&entry, kept);
+                    live.record.note(&entry, outcome == Outcome::Kept);
                     std::mem::take(&mut live.record.next_calls)
                 })
             });
-            if let Some(calls) = calls.flatten() {
-                self.show_events(&events);
-                for DueCall { node, attempt, timeout_millis } in calls {
-                    self.call(node, attempt, timeout_millis);
-                }
+            let Some(calls) = calls.flatten() else { continue };
+            if outcome == Outcome::TakenOver {
+                self.give_way();
+                continue;
             }
+            self.show_events(&events, true);
+            for DueCall { node, attempt, timeout_millis } in calls {
+                self.call(node, attempt, timeout_millis);
+            }
+            self.announce(entry.row);
         }
         self.live.update_value(|live| live.record.is_busy = false);
         self.wait_to_ask();
+    }
+
+    /// Tells other tabs how far the run has got, and gives its seat up once it has ended.
+    fn announce(self, row: Row) {
+        if !row.is_running() {
+            self.stop_executing();
+        }
+        self.tell_tabs(&row);
+        self.list_row(row);
+    }
+
+    /// Ends what is under way for the run that is executed here.
+    pub(super) fn stop_executing(self) {
+        browser::warn_on_leaving(None);
+        self.live.update_value(|live| {
+            live.run = None;
+            live.timer = None;
+            live.others.seat = None;
+            for (_, call) in live.calls.drain(..) {
+                call.abort();
+            }
+        });
+    }
+
+    /// Lists a run as it stands now.
+    pub(super) fn list_row(self, row: Row) {
+        let is_known =
+            |history: &Vec<Row>| history.iter().any(|known| known.run == row.run && known.status == row.status);
+        // While a run goes on, its row is of no more interest than its drawing.
+        if row.is_running() && self.model.history.with_untracked(is_known) {
+            return;
+        }
+        self.model.history.update(|history| {
+            let at = history.partition_point(|known| known.run > row.run);
+            if history.get(at).is_some_and(|known| known.run == row.run) {
+                history.splice(at..at.saturating_add(1), [row]);
+            } else {
+                history.insert(at, row);
+            }
+        });
     }
 }

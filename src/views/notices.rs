@@ -19,6 +19,10 @@ pub(super) fn notices(driver: Driver, model: Model) {
         ["History is off, because ", &because, ": a run is lost when the page is left."].concat()
     });
 
+    part("follows").flag("hidden", move || !model.follows.get());
+    part("take-over").on_click(move || driver.dispatch(Action::TakeOver));
+    part("unguarded").flag("hidden", move || !(model.unguarded.get() && model.is_running()));
+
     part("earlier").flag("hidden", move || model.earlier.with(Vec::is_empty));
     let offered = move |word: &dyn Fn(&Earlier) -> String| {
         model.earlier.with(|earlier| earlier.last().map(word)).unwrap_or_default()
@@ -57,6 +61,7 @@ fn said(model: Model, earlier: &Earlier) -> String {
         Because::EditsRestored => return [&name, " is open with your edits from before."].concat(),
         Because::Repaired(how) => return ["Done: ", how, "."].concat(),
         Because::LeftOpen => return [&name, " is open, as when you left the page."].concat(),
+        Because::RunOpened => return "This is an earlier run, with its own config.".to_owned(),
         Because::Replaced if earlier.is_edited() => ["Your edits of ", &earlier.shown.name, " are kept."].concat(),
         Because::Replaced => String::new(),
     };
@@ -72,6 +77,6 @@ fn way_back(earlier: &Earlier) -> String {
     match earlier.because {
         Because::EditsRestored => "Back to the file without them".to_owned(),
         Because::Repaired(_) => "Undo".to_owned(),
-        Because::LeftOpen | Because::Replaced => ["Back to ", &earlier.shown.name].concat(),
+        Because::LeftOpen | Because::Replaced | Because::RunOpened => ["Back to ", &earlier.shown.name].concat(),
     }
 }

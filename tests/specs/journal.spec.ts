@@ -53,3 +53,96 @@ for (const [trouble, { script, words }] of Object.entries(TROUBLES)) {
     await expect(page.getByRole("alert")).toHaveCount(0);
   });
 }
+
+test("a reload shows a run that succeeded, failed or was cancelled exactly as it looked", async ({ world, dashboard, page }) => {
+  const { peer, url } = await world.counted("a", "b", "c");
+  await dashboard.openAt(url, "a");
+  const expectTheSameAfterReload = async (state: string) => {
+    await dashboard.expectRun(state);
+    const before = await dashboard.look();
+    await page.reload();
+    await dashboard.expectRun(state);
+    await expect.poll(() => dashboard.look()).toEqual(before);
+  };
+  await dashboard.run.click();
+  await expectTheSameAfterReload("succeeded");
+
+  peer.refuse("b");
+  await dashboard.run.click();
+  await expectTheSameAfterReload("failed");
+
+  peer.hold("a");
+  await dashboard.run.click();
+  await expect(dashboard.node("a")).toHaveAttribute("data-state", "running");
+  await dashboard.cancel.click();
+  await expectTheSameAfterReload("cancelled");
+});
+
+test("a reload in the middle of a run shows it interrupted, and it is resumed without repeating what was done", async ({
+  world,
+  dashboard,
+  page,
+}) => {
+  const { peer, url } = await world.counted("a", "b", "c");
+  peer.hold("b");
+  await dashboard.openAt(url, "a");
+  await dashboard.run.click();
+  await expect(dashboard.node("b")).toHaveAttribute("data-state", "running");
+  await expect.poll(() => peer.callsOf("b")).toBe(1);
+
+  await page.reload();
+  await dashboard.expectRun("interrupted");
+  for (const [node, state] of Object.entries({ a: "succeeded", b: "unknown", c: "pending" })) {
+    await expect(dashboard.node(node)).toHaveAttribute("data-state", state);
+  }
+  const before = await dashboard.look();
+  await page.reload();
+  await dashboard.expectRun("interrupted");
+  await expect.poll(() => dashboard.look()).toEqual(before);
+
+  peer.release("b");
+  await dashboard.retry.click();
+  await dashboard.expectRun("succeeded");
+  expect(["a", "b", "c"].map((node) => peer.callsOf(node))).toEqual([1, 2, 1]);
+});
+
+test("a link to a run shows it with its own config, and leads back", async ({ world, dashboard, page }) => {
+  const { peer, url } = await world.counted("a", "b");
+  await dashboard.openAt(url, "a");
+  await dashboard.run.click();
+  await dashboard.expectRun("succeeded");
+  const link = page.url();
+  expect(link).toContain("?run=");
+
+  await dashboard.openAt(url, "a");
+  await dashboard.upload.setInputFiles({
+    name: "other.json",
+    mimeType: "application/json",
+    buffer: Buffer.from(JSON.stringify(peer.chain(["other"], "another workflow"))),
+  });
+  await expect(dashboard.node("other")).toBeVisible();
+  await page.goto(link);
+  await dashboard.expectRun("succeeded");
+  await expect(dashboard.node("b")).toHaveAttribute("data-state", "succeeded");
+  await page.getByRole("button", { name: /^Back to other.json/ }).click();
+  await expect(dashboard.node("other")).toBeVisible();
+  await dashboard.expectRun("idle");
+});
+
+test("edits made after a run stay with it over a reload", async ({ world, dashboard, page }) => {
+  const { peer, url } = await world.counted("a", "b", "c");
+  peer.refuse("b");
+  await dashboard.openAt(url, "a");
+  await dashboard.run.click();
+  await dashboard.expectRun("failed");
+  await page.getByRole("button", { name: "Edit config" }).click();
+  await page.getByRole("textbox", { name: "Config text" }).click();
+  await page.keyboard.press("Control+End");
+  await page.keyboard.type("\n\n");
+  await expect(page.locator("#config-file")).toHaveText(/edited/);
+
+  await page.reload();
+  await dashboard.expectRun("failed");
+  await expect(page.locator("#config-file")).toHaveText(/edited/);
+  await expect(dashboard.node("a")).toHaveAttribute("data-state", "succeeded");
+});

@@ -16,6 +16,8 @@ export class Dashboard {
 
   constructor(page: Page) {
     this.#page = page;
+    // Leaving during a run asks; tests mean it.
+    page.on("dialog", (dialog) => void dialog.accept());
     this.main = page.locator("main[data-run-state]");
     this.run = page.getByRole("button", { name: "Run pipeline" });
     this.cancel = page.getByRole("button", { name: "Cancel run" });
@@ -32,6 +34,24 @@ export class Dashboard {
     for (const node of NODES) {
       await expect(this.node(node)).toBeVisible();
     }
+  }
+
+  /** Opens the page and waits until this node of its config is drawn. */
+  async openAt(url: string, node: string): Promise<void> {
+    await this.#page.goto(url);
+    await expect(this.node(node)).toBeVisible();
+  }
+
+  /** What there is to see of a run: how it and its nodes stand, its times, its log. */
+  async look(): Promise<object> {
+    return {
+      run: await this.main.getAttribute("data-run-state"),
+      nodes: await this.#page
+        .locator("[data-node]")
+        .evaluateAll((nodes) => nodes.map((node) => [node.getAttribute("data-state"), node.textContent])),
+      elapsed: await this.#page.locator("#run").textContent(),
+      log: await this.logLines.allTextContents(),
+    };
   }
 
   node(id: string): Locator {

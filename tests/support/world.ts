@@ -6,6 +6,7 @@ import { setTimeout } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 
 import { type Config, NODES, type NodeId } from "./config.ts";
+import { CountingPeer } from "./counting-peer.ts";
 import { freePort } from "./ports.ts";
 import { type Ending, Program } from "./program.ts";
 
@@ -28,6 +29,7 @@ export class World {
   readonly #workerIndex: number;
   readonly #programs: Program[] = [];
   readonly #servers: Server[] = [];
+  readonly #peers: CountingPeer[] = [];
   #pipeline: object | null = null;
 
   private constructor(directory: string, config: Config, workerIndex: number) {
@@ -157,6 +159,15 @@ export class World {
     return Number(this.config.service_registry[node].split(":").at(-1));
   }
 
+  /** Starts services that count their calls, and serves the page with a chain of these nodes. */
+  async counted(...ids: string[]): Promise<{ peer: CountingPeer; url: string }> {
+    const peer = await CountingPeer.start(await this.freePort());
+    this.#peers.push(peer);
+    this.usePipeline(peer.chain(ids));
+    const { url } = await this.serve();
+    return { peer, url };
+  }
+
   async freePort(): Promise<number> {
     return freePort(this.#workerIndex);
   }
@@ -170,6 +181,7 @@ export class World {
   async end(): Promise<void> {
     await Promise.all(this.#programs.map((program) => program.stop()));
     this.#servers.forEach((server) => server.close());
+    await Promise.all(this.#peers.map((peer) => peer.stop()));
     await rm(this.directory, { recursive: true });
   }
 

@@ -32,6 +32,12 @@ pub struct Row {
 }
 
 impl Row {
+    /// Whether it has not ended, as far as is known.
+    #[must_use]
+    pub fn is_running(&self) -> bool {
+        self.status == RunStatus::Running
+    }
+
     /// Advances by one event.
     pub fn apply(&mut self, event: &Event) {
         self.told_at = event.at_millis;
