@@ -2,6 +2,7 @@
 
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use wasm_bindgen_futures::JsFuture;
+use wattflow_engine::address::Address;
 
 use crate::model::Theme;
 
@@ -20,9 +21,12 @@ pub(super) fn origin() -> String {
     web_sys::window().and_then(|window| window.location().origin().ok()).unwrap_or_default()
 }
 
-/// The gateway that the address bar names, or the page's own origin; an error when what it names is no origin.
+/// The gateway that the address bar names, or the page's own origin; an error when what it names is none to call.
 pub(super) fn gateway() -> Result<String, String> {
     let Some(named) = parameter(GATEWAY_PARAMETER) else { return Ok(origin()) };
+    if is_https() && named.parse::<Address>().is_ok_and(|gateway| gateway.is_mixed_content()) {
+        return Err(["`gateway=", &named, "` is not called from an https page; calls go to ", &origin()].concat());
+    }
     let is_origin =
         |url: &web_sys::Url| matches!(url.protocol().as_str(), "http:" | "https:") && url.href() == url.origin() + "/";
     web_sys::Url::new(&named).ok().filter(is_origin).map(|url| url.origin()).ok_or_else(|| {

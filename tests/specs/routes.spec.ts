@@ -1,148 +1,149 @@
-import { createServer } from "node:http";
+import { type Browser, chromium, type Page } from "@playwright/test";
 
-import type { Page } from "@playwright/test";
-
-import { type NodeId, NODES } from "../support/config.ts";
+import { NODES } from "../support/config.ts";
 import { Dashboard } from "../support/dashboard.ts";
+import { fanOut, type FanOutNode } from "../support/fan-out.ts";
+import type { Program } from "../support/program.ts";
+import { FAULTS } from "../support/routes/faults.ts";
+import { httpsInFrontOf } from "../support/routes/https.ts";
+import { Stage } from "../support/routes/stage.ts";
+import { type Expected, type Fault, type RouteId, ROUTES, type Scene } from "../support/routes/table.ts";
+import { foundInTerminal, foundOnPage, lacking, problemOnPage, ranInTerminal, ranOnPage, type ToldOfAll } from "../support/routes/told.ts";
 import { expect, test } from "../support/test.ts";
-import type { World } from "../support/world.ts";
 
-// Every route to a service, with everything that can go wrong at its end, and what is said of it.
+// Every route to a service, with everything that can be wrong with it: what a check finds before a run, and what is said
+// of a run that meets it. The table is in support/routes/faults.ts.
 
-const FAILING: NodeId = "energy-analyzer";
+const SCENES: Scene[] = ["as usual", "the gateway stopped", "an https page", "a page of the internet"];
+const ALL = Object.keys(ROUTES) as RouteId[];
 
-interface Route {
-  name: string;
-  /** How the config writes the address of a port of this machine. */
-  address: (port: number) => string;
-  /** Runs the config by this route; returns how it ended and what was said of the node that failed. */
-  run: (world: World, page: Page) => Promise<{ state: string; said: string }>;
+const isOfPage = (route: RouteId) => !route.startsWith("terminal");
+const protocolOf = (route: RouteId) => (route === "direct" || route === "terminal-web" ? "web" : "native");
+
+interface Played {
+  fault: Fault;
+  expected: Expected;
 }
 
-async function runOnPage(url: string, page: Page): Promise<{ state: string; said: string }> {
-  const dashboard = new Dashboard(page);
-  await dashboard.open(url);
-  await dashboard.run.click();
-  await expect(dashboard.main).toHaveAttribute("data-run-state", /succeeded|failed/, { timeout: 20_000 });
-  const state = (await dashboard.main.getAttribute("data-run-state")) ?? "";
-  const title = page.locator(".failure-title");
-  return { state, said: (await title.count()) > 0 ? await title.innerText() : "" };
-}
-
-async function runInTerminal(world: World): Promise<{ state: string; said: string }> {
-  const run = await world.runWattflow("run", await world.writeConfig());
-  return { state: run.code === 0 ? "succeeded" : "failed", said: run.stdout + run.stderr };
-}
-
-const native = (port: number) => `localhost:${port}`;
-const grpcWeb = (port: number) => `http://127.0.0.1:${port}`;
-
-const ROUTES: Route[] = [
-  {
-    name: "page → wattflow serve → native gRPC",
-    address: native,
-    run: async (world, page) => runOnPage((await world.serve()).url, page),
-  },
-  {
-    name: "page → Envoy → native gRPC",
-    address: native,
-    run: async (world, page) => {
-      const { url } = await world.serve();
-      const { gateway } = await world.envoy(url);
-      return runOnPage(`${url}/?gateway=${gateway}`, page);
-    },
-  },
-  {
-    name: "page → gRPC-Web",
-    address: grpcWeb,
-    run: async (world, page) => runOnPage((await world.serve()).url, page),
-  },
-  { name: "terminal → native gRPC", address: native, run: async (world) => runInTerminal(world) },
-  { name: "terminal → gRPC-Web", address: grpcWeb, run: async (world) => runInTerminal(world) },
-];
-
-interface Fault {
-  name: string;
-  /** What stands at the port of the node that fails, instead of its service. */
-  stand: (world: World, port: number) => Promise<void>;
-  /** What is said of it; by the name of the route where that cannot know as much. */
-  words: RegExp;
-  otherwise?: Record<string, RegExp>;
-}
-
-const dummy = async (world: World, port: number, ...options: string[]) => {
-  await world.wattflow("dummy", "--listen", `127.0.0.1:${port}`, ...options).printed(/listens at/);
-};
-
-const FAULTS: Fault[] = [
-  {
-    name: "nothing listens",
-    stand: async () => {},
-    words: /connection refused/i,
-    // Envoy says in words of its own what it could not do, and a browser says nothing of a page it cannot reach.
-    otherwise: {
-      "page → Envoy → native gRPC": /service unreachable|connection refused/i,
-      "page → gRPC-Web": /blocked by the browser, or down/i,
-    },
-  },
-  {
-    name: "the other package",
-    stand: async (world, port) => dummy(world, port, "--grpc-service", "energy.ContainerExecutor"),
-    words: /wrong service path/i,
-  },
-  {
-    name: "the service says no",
-    stand: async (world, port) => dummy(world, port, "--fail-rate", "1"),
-    words: /failed by the service/i,
-  },
-  {
-    name: "the deadline passes",
-    stand: async (world, port) => dummy(world, port, "--delay", "1m"),
-    words: /deadline passed/i,
-  },
-  {
-    name: "a web server",
-    stand: async (world, port) => {
-      const server = createServer((_, answer) => {
-        answer.writeHead(200, { "content-type": "text/html", "access-control-allow-origin": "*" }).end("<h1>hello</h1>");
-      });
-      await world.listen(server, port);
-    },
-    words: /not a gRPC service|connection lost/i,
-    // It answers no preflight, so the browser keeps its answer from the page.
-    otherwise: { "page → gRPC-Web": /blocked by the browser, or down|not a gRPC service/i },
-  },
-];
-
-for (const route of ROUTES) {
-  test.describe(route.name, () => {
-    test("the pipeline runs", async ({ world, page }) => {
-      const ports = Object.fromEntries(NODES.map((node) => [node, world.port(node)]));
-      await world.referenceServices();
-      for (const node of NODES) {
-        world.config.service_registry[node] = route.address(ports[node] ?? 0);
-      }
-      expect((await route.run(world, page)).state).toBe("succeeded");
-      const generated = await world.dataRows("energy_data.csv");
-      expect(await world.dataRows("energy_report.csv")).toHaveLength(generated.length);
-    });
-
-    for (const fault of FAULTS) {
-      test(`${fault.name}: it is told as what it is`, async ({ world, page }) => {
-        for (const node of NODES) {
-          const port = world.port(node);
-          if (node === FAILING) {
-            await fault.stand(world, port);
-          } else {
-            await dummy(world, port);
-          }
-          world.config.service_registry[node] = route.address(port);
-          world.config.containers[node].timeout_seconds = 2;
-        }
-        const { state, said } = await route.run(world, page);
-        expect(state).toBe("failed");
-        expect(said).toMatch(fault.otherwise?.[route.name] ?? fault.words);
-      });
-    }
+/** Those of a scene that a route can have. */
+function playable(route: RouteId, scene: Scene): Played[] {
+  return FAULTS.filter((fault) => (fault.scene ?? "as usual") === scene).flatMap((fault) => {
+    const expected = fault.on[route];
+    return "because" in expected ? [] : [{ fault, expected }];
   });
 }
+
+/** The browser that the scene wants, if that is not the one of all tests. */
+async function browserFor(stage: Stage, scene: Scene): Promise<Browser | null> {
+  if (scene !== "a page of the internet") {
+    return null;
+  }
+  const { args = [], ...options } = test.info().project.use.launchOptions ?? {};
+  return chromium.launch({ ...options, args: [...args, `--ip-address-space-overrides=${stage.page}=public`] });
+}
+
+/** Serves the world's pipeline and opens the page as the scene wants it; returns the page and its gateway. */
+async function open(stage: Stage, route: RouteId, scene: Scene, browser: Browser): Promise<[Page, Program]> {
+  const { world } = stage;
+  const trusting = ["--ca", stage.authority.file];
+  const isSecure = scene === "an https page" || scene === "a page of the internet";
+  const { server, url } = await world.serve("--listen", isSecure ? "127.0.0.1:0" : stage.page, ...trusting);
+  const origin = isSecure ? await httpsInFrontOf(stage, url) : url;
+  const page = await browser.newPage({ ignoreHTTPSErrors: isSecure, viewport: { width: 1440, height: 900 } });
+  if (route !== "envoy") {
+    await page.goto(origin);
+    return [page, server];
+  }
+  const { envoy, gateway } = await world.envoy(origin, ...trusting);
+  await page.goto(`${origin}/?gateway=${gateway}`);
+  return [page, envoy];
+}
+
+/** Where what is told is not what the table has. */
+function wrong(told: ToldOfAll, played: Played[], part: "found" | "ran"): object[] {
+  return played.flatMap(({ fault: { id }, expected }) => {
+    const lack = lacking(told.get(id), expected[part]);
+    return lack === null ? [] : [{ id, ...lack }];
+  });
+}
+
+for (const route of ALL) {
+  test(`the pipeline runs: ${ROUTES[route]}`, async ({ world, page }) => {
+    await world.referenceServices();
+    const stage = await Stage.set(world, protocolOf(route));
+    for (const node of NODES) {
+      world.config.service_registry[node] = stage.address(world.port(node), { host: "localhost" });
+    }
+    if (isOfPage(route)) {
+      const { url } = await world.serve();
+      const parameters = route === "envoy" ? `?gateway=${(await world.envoy(url)).gateway}` : "";
+      const dashboard = new Dashboard(page);
+      await dashboard.open(`${url}/${parameters}`);
+      await dashboard.run.click();
+      await dashboard.expectAllSucceeded();
+    } else {
+      expect(await world.runWattflow("run", await world.writeConfig())).toMatchObject({ code: 0 });
+    }
+    const generated = await world.dataRows("energy_data.csv");
+    expect(await world.dataRows("energy_report.csv")).toHaveLength(generated.length);
+  });
+
+  for (const scene of SCENES) {
+    const played = playable(route, scene);
+    if (played.length === 0) {
+      continue;
+    }
+    test(`what is wrong is told before a run and in one: ${ROUTES[route]}, ${scene}`, async ({ world, browser }) => {
+      // What never answers is waited for, twice.
+      test.slow();
+      const stage = await Stage.set(world, protocolOf(route));
+      const nodes: FanOutNode[] = [];
+      for (const { fault } of played) {
+        const { id, timeoutSeconds = 20 } = fault;
+        nodes.push({ id, timeoutSeconds, address: await fault.stand(stage) });
+      }
+      const hidden = played.filter(({ fault }) => fault.hidden === true).map(({ fault }) => fault.id);
+      world.usePipeline(fanOut("routes", nodes.filter(({ id }) => !hidden.includes(id))));
+
+      if (!isOfPage(route)) {
+        world.usePipeline(fanOut("routes", nodes));
+        const trusting = ["--ca", stage.authority.file];
+        expect(wrong(await foundInTerminal(world, ...trusting), played, "found")).toEqual([]);
+        expect(stage.executed, "a check runs nothing").toBe(0);
+        expect(wrong(await ranInTerminal(world, nodes, ...trusting), played, "ran")).toEqual([]);
+        return;
+      }
+      const own = await browserFor(stage, scene);
+      const [page, gateway] = await open(stage, route, scene, own ?? browser);
+      if (hidden.length > 0) {
+        world.usePipeline(fanOut("routes", nodes));
+        await new Dashboard(page).upload.setInputFiles(await world.writeConfig());
+      }
+      if (scene === "the gateway stopped") {
+        await foundOnPage(page);
+        await gateway.kill();
+        await page.getByRole("button", { name: "Check services" }).click();
+      }
+      if (scene === "an https page") {
+        expect(wrong(await problemOnPage(page, nodes[0]?.id ?? ""), played, "found")).toEqual([]);
+        await new Dashboard(page).expectNotRunnable();
+      } else {
+        expect(wrong(await foundOnPage(page), played, "found")).toEqual([]);
+        expect(stage.executed, "a check runs nothing").toBe(0);
+        expect(wrong(await ranOnPage(page), played, "ran")).toEqual([]);
+      }
+      await page.close();
+      await own?.close();
+    });
+  }
+}
+
+test("a gateway that an https page may not call is told, and the page's own is used", async ({ world, browser }) => {
+  const stage = await Stage.set(world, "native");
+  world.usePipeline(fanOut("routes", [{ id: "healthy", address: await stage.service() }]));
+  const [page] = await open(stage, "serve", "an https page", browser);
+  await page.goto(`https://${stage.page}/?gateway=http://gateway.example:8081`);
+  await expect(page.getByRole("alert")).toContainText("`gateway=http://gateway.example:8081` is not called from an https page");
+  expect((await ranOnPage(page)).get("healthy")).toMatchObject({ is: "" });
+  await page.close();
+});

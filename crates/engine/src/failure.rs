@@ -54,8 +54,6 @@ failure_kinds! {
     WrongServicePath = "wrong-service-path",
     /// What answers speaks native gRPC, and was called with gRPC-Web.
     NativeGrpcPort = "native-grpc-port",
-    /// A browser calls no address without TLS from a page that has it.
-    MixedContent = "mixed-content",
     /// The browser got no answer, or kept it from the page: it does not say which.
     BlockedOrDown = "blocked-or-down",
     /// The node's `timeout_seconds` passed.

@@ -100,10 +100,4 @@ impl Finding {
     pub fn timed_out() -> Self {
         Self::plain(ServiceState::Failing(FailureKind::TimedOut))
     }
-
-    /// That a page served over TLS may not call the service.
-    #[must_use]
-    pub fn mixed_content() -> Self {
-        Self::plain(ServiceState::Failing(FailureKind::MixedContent))
-    }
 }

@@ -30,17 +30,13 @@ pub struct Transport {
     gateway: String,
     /// Value of `authorization` for the gateway; empty when it needs none.
     authorization: String,
-    /// The page came over TLS.
-    is_secure: bool,
 }
 
 impl Transport {
     /// Calls through the gateway at this base URL (no slash at its end) whatever a browser cannot call directly.
     #[must_use]
     pub fn new(gateway: &str) -> Self {
-        let protocol = web_sys::window().and_then(|window| window.location().protocol().ok());
-        let is_secure = protocol.as_deref() == Some("https:");
-        Self { gateway: gateway.to_owned(), authorization: String::new(), is_secure }
+        Self { gateway: gateway.to_owned(), authorization: String::new() }
     }
 
     /// Shows the gateway this token from now on. Services that are called directly never see it.
@@ -81,11 +77,6 @@ impl Transport {
     /// Who answers a call to `address`, for the words of a failure.
     pub(crate) fn whom(&self, address: &Address) -> String {
         if address.needs_gateway() { self.gateway.clone() } else { address.to_string() }
-    }
-
-    /// Whether the browser refuses to call it from this page.
-    pub(crate) fn is_mixed_content(&self, address: &Address) -> bool {
-        self.is_secure && address.is_mixed_content()
     }
 
     /// The same place, called with native gRPC through the gateway; the error says why that would be another place.

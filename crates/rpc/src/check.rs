@@ -24,9 +24,6 @@ impl Transport {
         before: Option<ServiceState>,
         timeout_millis: u64,
     ) -> Finding {
-        if self.is_mixed_content(address) {
-            return Finding::mixed_content();
-        }
         let asking = self.ask_all(address, Check::new(address, service, before), timeout_millis);
         Self::within(timeout_millis, asking).await.unwrap_or_else(Finding::timed_out)
     }

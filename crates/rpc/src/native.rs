@@ -64,12 +64,6 @@ impl Transport {
         address.authority()
     }
 
-    /// Only browsers refuse to call what a page may not.
-    #[expect(clippy::unused_self, reason = "it depends on the page, where there is one")]
-    pub(crate) fn is_mixed_content(&self, _: &Address) -> bool {
-        false
-    }
-
     /// The same place, called with native gRPC.
     #[expect(clippy::unused_self, clippy::unnecessary_wraps, reason = "a page's gateway may be on another machine")]
     pub(crate) fn native_twin(&self, address: &Address) -> Result<Address, Failure> {

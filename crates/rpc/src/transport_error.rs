@@ -95,8 +95,11 @@ impl Reason {
         if h2.is_some_and(is_other_protocol) {
             return Self::NotHttp2;
         }
-        if chain(error).any(|error| error.to_string() == "dns error") {
+        if is_called("dns error", error) {
             return Self::NoSuchName;
+        }
+        if is_called("TLS handshake timeout.", error) {
+            return Self::TimedOut;
         }
         let innermost = || chain(error).last().map(ToString::to_string).unwrap_or_default();
         // h2 does not give the input/output error inside it as its source.
@@ -184,6 +187,11 @@ fn is_other_protocol(error: &h2::Error) -> bool {
         Some(h2::Reason::HTTP_1_1_REQUIRED) => true,
         _ => false,
     }
+}
+
+/// Whether `error` or a source of it has these words, where its type is private to another crate.
+pub(crate) fn is_called(words: &str, error: &(dyn Error + 'static)) -> bool {
+    chain(error).any(|error| error.to_string() == words)
 }
 
 fn chain<'a>(error: &'a (dyn Error + 'static)) -> impl Iterator<Item = &'a (dyn Error + 'static)> {

@@ -3,6 +3,11 @@
 #![cfg(not(target_arch = "wasm32"))]
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test may panic")]
 
+use std::{
+    io::{self, Write as _},
+    thread,
+};
+
 use tokio::{
     io::{AsyncReadExt as _, AsyncWriteExt as _},
     net::TcpListener,
@@ -19,7 +24,7 @@ async fn expect(scheme: Scheme, port: u16, kind: FailureKind, words: &str) {
         service: "ContainerExecutor".to_owned(),
         input_file: "/data/in".to_owned(),
         output_file: "/data/out".to_owned(),
-        timeout_millis: 5_000,
+        timeout_millis: 20_000,
     };
     let failure = Transport::new().execute(&call).await.expect_err("nobody there serves gRPC");
     assert_eq!(failure.kind, kind, "{failure:?}");
@@ -53,4 +58,34 @@ async fn a_web_server_is_not_grpc() {
 #[tokio::test]
 async fn a_server_without_tls_is_not_taken_for_one_that_is_down() {
     expect(Scheme::Grpcs, web_server().await, FailureKind::TlsFailed, "does not speak TLS").await;
+}
+
+/// A server that speaks first, and not HTTP, as those of SSH and mail do.
+fn greeting_server() -> u16 {
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = listener.local_addr().unwrap().port();
+    // On a thread of its own, so that what it says may come before anything is asked.
+    thread::spawn(move || {
+        for mut stream in listener.incoming().flatten() {
+            let _ = stream.write_all(b"SSH-2.0-OpenSSH_9.2\r\n");
+            thread::spawn(move || io::copy(&mut stream, &mut io::sink()));
+        }
+    });
+    port
+}
+
+#[tokio::test]
+async fn a_server_that_speaks_first_is_no_web_server() {
+    let port = greeting_server();
+    // Sometimes before, and sometimes after it was asked.
+    for _ in 0..50 {
+        let web = Scheme::GrpcWeb { tls: false, base_path: String::new() };
+        expect(web, port, FailureKind::NotGrpc, "not in HTTP/1.1").await;
+    }
+}
+
+#[tokio::test]
+async fn a_server_that_never_answers_a_tls_handshake_timed_out() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    expect(Scheme::Grpcs, listener.local_addr().unwrap().port(), FailureKind::TimedOut, "timed out").await;
 }

@@ -85,12 +85,6 @@ pub(crate) fn cause_and_advice(kind: FailureKind, tried: Tried<'_>) -> (String, 
             format!("What listens at {address} speaks native gRPC; an `http` address is for gRPC-Web."),
             format!("Write the address of `{node}` without `http://`, or with `grpcs://` instead of `https://`."),
         ),
-        FailureKind::MixedContent => (
-            format!(
-                "This page came over `https`, and browsers call no `http` address like {address} from such a page."
-            ),
-            format!("Write an `https://` address for `{node}`, or `host:port`, which is called through the gateway."),
-        ),
         FailureKind::BlockedOrDown => (
             format!(
                 "A browser does not say why it got nothing from {address}. Most likely first: nothing listens there; \
@@ -160,7 +154,8 @@ fn about_tls(kind: FailureKind, Tried { node, address, .. }: Tried<'_>) -> (Stri
         ),
         FailureKind::CertificateUnknownIssuer => (
             format!("The certificate of {address} is by an authority (CA) that is not known where the call is made."),
-            "Give the authority's certificate with `--ca FILE`, if you trust it.".to_owned(),
+            "If you trust it, give its certificate with `--ca FILE`; for an `https` address trust it in the browser."
+                .to_owned(),
         ),
         FailureKind::CertificateWrongName => (
             format!("What answers at {address} has a certificate for another name."),
@@ -186,7 +181,6 @@ pub const fn title(kind: FailureKind) -> &'static str {
         FailureKind::CertificateWrongName => "certificate for another name",
         FailureKind::TlsFailed => "no TLS connection",
         FailureKind::NativeGrpcPort => "native gRPC, not gRPC-Web",
-        FailureKind::MixedContent => "blocked on an https page",
         FailureKind::BlockedOrDown => "blocked by the browser, or down",
         FailureKind::WrongServicePath => "wrong service path",
         FailureKind::DeadlineExceeded => "deadline passed",

@@ -15,6 +15,12 @@ export interface Shown {
   title: string;
   /** What the service said, or what was said of the failure. */
   said: string;
+  /** All that is told of how it ran. */
+  outcome: string;
+  /** What a check found of its service; empty where none did, or a call told more. */
+  health: string;
+  /** All that is told of that. */
+  service: string;
 }
 
 /** A browser with one page. */
@@ -81,9 +87,10 @@ export async function ended(page: PageCaller): Promise<void> {
 }
 
 /** What the page shows of every node, each selected in turn. Only those in view are there, so it scrolls. */
-export async function shown(page: PageCaller): Promise<Shown[]> {
+export async function shown(page: Pick<PageCaller, "evaluate">): Promise<Shown[]> {
   const nodes = await page.evaluate(`(async () => {
-    const part = (selector) => document.querySelector("#inspected-outcome " + selector)?.textContent ?? "";
+    const [outcome, service] = [document.querySelector("#inspected-outcome"), document.querySelector("#inspected-service")];
+    const part = (selector) => outcome.querySelector(selector)?.textContent ?? "";
     const drawing = document.querySelector("#graph");
     const frame = () => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
     const shown = new Map();
@@ -95,7 +102,15 @@ export async function shown(page: PageCaller): Promise<Shown[]> {
         if (!shown.has(id)) {
           node.dispatchEvent(new MouseEvent("click", { bubbles: true }));
           await (${UNTIL})(() => document.querySelector("#inspected-id").textContent === id);
-          shown.set(id, { id, state, title: part(".failure-title"), said: part(".failure-said") || part(".said") });
+          shown.set(id, {
+            id,
+            state,
+            title: part(".failure-title"),
+            said: part(".failure-said") || part(".said"),
+            outcome: outcome.textContent,
+            health: service.querySelector("[data-health]")?.dataset.health ?? "",
+            service: service.textContent,
+          });
         }
       }
     }

@@ -107,7 +107,7 @@ fn each_thing_that_may_be_at_an_address_is_told_from_the_others() {
     }
 
     let config = directory.write("config.json", &table.config());
-    let mut command = directory.command(&["preflight", &config, "--ca", &ca, "--timeout", "2s", "--format", "json"]);
+    let mut command = directory.command(&["preflight", &config, "--ca", &ca, "--timeout", "20s", "--format", "json"]);
     let printed = check(&mut command, 1, "", "");
     assert_eq!(found(&printed.stdout), table.expected, "{}", printed.stdout);
     assert_eq!(peers.executed(), 0, "a check ran something");

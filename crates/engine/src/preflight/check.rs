@@ -196,6 +196,9 @@ fn after_native_health(answer: Answer, ended: Failure) -> Finding {
             | FailureKind::NameNotResolved
             | FailureKind::ConnectionRefused
             | FailureKind::TimedOut
+            | FailureKind::CertificateExpired
+            | FailureKind::CertificateUnknownIssuer
+            | FailureKind::CertificateWrongName
                 if ended.kind == FailureKind::BlockedOrDown =>
             {
                 Finding::failing(failure)

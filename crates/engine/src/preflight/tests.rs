@@ -11,7 +11,7 @@ use crate::{
 };
 use Answer::{Ended, NotServing, Serving, Unclear};
 use FailureKind::{
-    BlockedOrDown, ConnectionLost, ConnectionRefused, DeadlineExceeded, GatewayError, GatewayUnreachable, MixedContent,
+    BlockedOrDown, ConnectionLost, ConnectionRefused, DeadlineExceeded, GatewayError, GatewayUnreachable,
     NativeGrpcPort, NotGrpc, RefusedByGateway, ServiceError, TimedOut, WrongServicePath,
 };
 use ServiceState::{Failing, HealthUnknown, Healthy};
@@ -171,7 +171,9 @@ fn a_grpc_web_address_that_does_not_answer_is_tried_with_native_grpc() {
             check(first, ended(kind), Failing(first));
         }
     }
-    check(BlockedOrDown, ended(ConnectionRefused), Failing(ConnectionRefused));
+    for kind in [ConnectionRefused, TimedOut, FailureKind::CertificateExpired, FailureKind::CertificateWrongName] {
+        check(BlockedOrDown, ended(kind), Failing(kind));
+    }
     check(NotGrpc, ended(ConnectionRefused), Failing(NotGrpc));
     let (_, finding) = run("https://localhost:1", "ContainerExecutor", &[ended(ConnectionRefused)]);
     assert_eq!(finding.state, Failing(ConnectionRefused));
@@ -199,7 +201,7 @@ fn states_have_words_of_their_own() {
     let kinds = FailureKind::ALL.iter().map(|kind| Failing(*kind));
     let mut words: Vec<&str> =
         [Healthy, HealthUnknown, ServiceState::NotServing].into_iter().chain(kinds).map(ServiceState::word).collect();
-    assert_eq!(serde_json::to_string(&Failing(MixedContent)).unwrap(), r#""mixed-content""#);
+    assert_eq!(serde_json::to_string(&Failing(NotGrpc)).unwrap(), r#""not-grpc""#);
     let count = words.len();
     words.sort_unstable();
     words.dedup();

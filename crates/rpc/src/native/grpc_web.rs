@@ -151,7 +151,8 @@ async fn read(whom: &str, response: Response<Incoming>) -> Result<Vec<u8>, Failu
 /// Why no reply began on a connection that was there.
 fn no_answer(address: &Address, error: &hyper::Error) -> Failure {
     let authority = address.authority();
-    if error.is_parse() {
+    // The latter where it spoke before it was asked.
+    if error.is_parse() || transport_error::is_called("received unexpected message from connection", error) {
         let message = format!("{authority} answered, but not in HTTP/1.1: it is no gRPC-Web service");
         return Failure::new(FailureKind::NotGrpc, message);
     }
