@@ -19,6 +19,7 @@ mod journal;
 mod jump;
 mod keep;
 mod log;
+mod notify;
 mod preflight;
 mod record;
 mod reopen;
@@ -86,6 +87,11 @@ pub(crate) enum Action {
     CopyLog,
     DownloadLog,
     ChangeTheme,
+    /// Let single keys press buttons, or no longer.
+    UseSingleKeys(bool),
+    /// Ask the user whether the browser may tell of ends of runs.
+    AskToNotify,
+    PrintReport,
     /// A file is dragged over the page, or no longer.
     Drag(bool),
     DismissNotice,
@@ -194,6 +200,8 @@ impl Driver {
         let driver = Self { model, live };
         driver.set_theme(browser::stored_theme());
         driver.restore_log_filter();
+        model.single_keys.set(browser::stored_single_keys());
+        model.may_ask_to_notify.set(notify::may_ask());
         model.panel.set(Panel::from_word(&browser::parameter(browser::PANEL_PARAMETER).unwrap_or_default()));
         driver.show_token();
         driver.open_channel();
@@ -236,6 +244,12 @@ impl Driver {
             Action::CopyLog => self.copy_log(),
             Action::DownloadLog => self.download_log(),
             Action::ChangeTheme => self.set_theme(self.model.theme.get_untracked().next()),
+            Action::UseSingleKeys(used) => {
+                self.model.single_keys.set(used);
+                browser::store_single_keys(used);
+            }
+            Action::AskToNotify => self.ask_to_notify(),
+            Action::PrintReport => browser::print(),
             Action::Drag(dragging) => {
                 if self.model.dragging.get_untracked() != dragging {
                     self.model.dragging.set(dragging);

@@ -47,6 +47,14 @@ impl Theme {
         }
     }
 
+    pub(crate) const fn sign(self) -> &'static str {
+        match self {
+            Self::System => "◐",
+            Self::Light => "○",
+            Self::Dark => "●",
+        }
+    }
+
     pub(crate) fn from_word(word: &str) -> Self {
         [Self::Light, Self::Dark].into_iter().find(|theme| theme.word() == word).unwrap_or_default()
     }
@@ -162,6 +170,10 @@ pub(crate) struct Model {
     /// Whether this browser cannot keep other tabs from running the same workflow at the same time.
     pub(crate) unguarded: RwSignal<bool>,
     pub(crate) theme: RwSignal<Theme>,
+    /// Whether single keys press buttons.
+    pub(crate) single_keys: RwSignal<bool>,
+    /// Whether the user was not asked yet about notifications, and may be.
+    pub(crate) may_ask_to_notify: RwSignal<bool>,
     /// Whether a file is being dragged over the page.
     pub(crate) dragging: RwSignal<bool>,
 }
@@ -190,6 +202,8 @@ impl Model {
             follows: RwSignal::default(),
             unguarded: RwSignal::default(),
             theme: RwSignal::default(),
+            single_keys: RwSignal::new(true),
+            may_ask_to_notify: RwSignal::new(false),
             dragging: RwSignal::new(false),
         }
     }

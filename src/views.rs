@@ -4,19 +4,25 @@
 //! goes, the items of lists ([`list`]), is built here. Content with little behaviour comes as HTML from the pure `view`
 //! crate.
 
+mod commands;
 mod dock;
 mod editor;
 mod files;
+mod focus;
 mod graph;
 mod header;
 mod inspector;
+mod keys;
 mod list;
 mod log;
 mod node;
 mod notices;
+mod palette;
 mod part;
 mod problems;
+mod report;
 mod splitter;
+mod tab;
 mod timeline;
 mod window;
 
@@ -57,4 +63,9 @@ pub(crate) fn page(driver: Driver, model: Model) {
     timeline::timeline(driver, model);
     files::take_in(driver, model);
     graph::graph(driver, model);
+    tab::tab(driver, model);
+    keys::keys(driver, model);
+    palette::palette(driver, model);
+    report::report(model);
+    focus::keep_focus();
 }

@@ -1,4 +1,4 @@
-//! What the browser keeps for the page: theme, address bar, title, downloads.
+//! What the browser keeps for the page: theme, address bar, downloads.
 
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use wasm_bindgen_futures::JsFuture;
@@ -9,6 +9,7 @@ use crate::model::Theme;
 const THEME_KEY: &str = "wattflow.theme";
 /// The run that the tab shows, on the config that it shows.
 const RUN_KEY: &str = "wattflow.run";
+const SINGLE_KEYS_KEY: &str = "wattflow.single-keys";
 const TOKEN_KEY: &str = "wattflow.token";
 pub(super) const NODE_PARAMETER: &str = "node";
 pub(super) const PANEL_PARAMETER: &str = "panel";
@@ -235,9 +236,21 @@ pub(super) fn set_parameter(name: &str, value: Option<&str>) {
     }
 }
 
-pub(super) fn set_title(title: &str) {
-    if let Some(page) = web_sys::window().and_then(|window| window.document()) {
-        page.set_title(title);
+/// Whether single keys press buttons, which they do unless the user did not want it.
+pub(super) fn stored_single_keys() -> bool {
+    storage(Lasts::Always).and_then(|storage| storage.get_item(SINGLE_KEYS_KEY).ok()?).is_none()
+}
+
+pub(super) fn store_single_keys(used: bool) {
+    if let Some(storage) = storage(Lasts::Always) {
+        let _ = if used { storage.remove_item(SINGLE_KEYS_KEY) } else { storage.set_item(SINGLE_KEYS_KEY, "off") };
+    }
+}
+
+/// Opens the browser's dialog for printing.
+pub(super) fn print() {
+    if let Some(window) = web_sys::window() {
+        let _ = window.print();
     }
 }
 

@@ -9,8 +9,8 @@ use wattflow_engine::{
     run::{NodeStatus, RunState, RunStatus},
 };
 
-use super::{Driver, browser, clock};
-use crate::model::{RunSummary, Shown};
+use super::{Driver, browser, clock, notify};
+use crate::model::Shown;
 
 /// The run that is shown, as the events shown tell it.
 #[derive(Default)]
@@ -30,6 +30,7 @@ impl Driver {
         }
         let shown = self.model.shown.get_untracked();
         let mut summary = self.model.run.get_untracked();
+        let was_running = summary.status == RunStatus::Running;
         let (mut wants_token, mut has_wrong_path) = (false, false);
         self.live.update_value(|live| {
             for event in events {
@@ -101,7 +102,9 @@ impl Driver {
             self.lock_editor(false);
         }
         self.start_ticker(summary.status == RunStatus::Running);
-        browser::set_title(&title(&summary, &shown.outline.workflow_name));
+        if was_running && summary.status != RunStatus::Running {
+            notify::tell_of_end(&summary, &shown.outline.workflow_name);
+        }
         self.live.update_value(|live| {
             if has_wrong_path {
                 live.watch.changed(clock::now());
@@ -120,17 +123,4 @@ impl Driver {
             }
         });
     }
-}
-
-/// The page's title, which tabs show: how the run stands, and of what.
-pub(super) fn title(run: &RunSummary, workflow: &str) -> String {
-    let sign = match run.status {
-        RunStatus::Idle => return "Wattflow".to_owned(),
-        RunStatus::Running => '▸',
-        RunStatus::Succeeded => '✓',
-        RunStatus::Failed | RunStatus::Interrupted => '✗',
-        RunStatus::Cancelled => '■',
-    };
-    let simulated = if run.is_simulated { "Simulated: " } else { "" };
-    format!("{sign} {simulated}{workflow} – Wattflow")
 }

@@ -12,7 +12,7 @@ use wattflow_view::{history::Row, log::Log, timeline::Timeline};
 
 use super::{
     Driver, browser, clock,
-    events::{Told, title},
+    events::Told,
     seat::{self, Asked, Seat},
 };
 use crate::model::{RunSummary, Shown};
@@ -65,9 +65,7 @@ impl Driver {
         if was_shown {
             browser::remember_run(None);
         }
-        let none = RunSummary::default();
-        browser::set_title(&title(&none, ""));
-        self.model.run.set(none);
+        self.model.run.set(RunSummary::default());
         self.model.log.update(Log::clear);
         self.model.timeline.set(Timeline::default());
     }

@@ -58,9 +58,9 @@ pub(super) fn take_in(driver: Driver, model: Model) {
 }
 
 /// Whether an event is about a place where people write.
-fn is_text_field(event: &Event) -> bool {
+pub(super) fn is_text_field(event: &Event) -> bool {
     let Some(target) = event.target() else { return false };
-    let field = target.unchecked_ref::<Element>().closest("input, textarea, [contenteditable=true]");
+    let field = target.unchecked_ref::<Element>().closest("input, select, textarea, [contenteditable=true]");
     matches!(field, Ok(Some(_)))
 }
 

@@ -30,7 +30,8 @@ pub(super) fn header(driver: Driver, model: Model) {
     part("workflow").text(workflow).attribute("title", workflow);
     part("config-file").text(file).attribute("title", file);
     part("theme")
-        .text(move || format!("Theme: {}", model.theme.get().word()))
+        .text(move || model.theme.get().sign().to_owned())
+        .attribute("aria-label", move || ["Theme: ", model.theme.get().word()].concat())
         .on_click(move || driver.dispatch(Action::ChangeTheme));
     let cannot_run = move || model.shown.with(|shown| !shown.why_not_runnable().is_empty());
     part("retry")
@@ -52,6 +53,7 @@ fn primary(driver: Driver, model: Model) {
     part("primary")
         .text(move || if model.is_running() { "Cancel run" } else { "Run pipeline" }.to_owned())
         .flag("data-cancels", move || model.is_running())
+        .attribute("aria-keyshortcuts", move || if model.is_running() { "c" } else { "r" }.to_owned())
         .flag("disabled", move || !why_not().is_empty())
         .on_click(move || {
             driver.dispatch(if model.is_running_untracked() { Action::CancelRun } else { Action::RunPipeline });

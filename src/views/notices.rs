@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 use wasm_bindgen::JsCast as _;
+use wattflow_view::tab;
 
 use super::part::part;
 use crate::{
@@ -45,11 +46,7 @@ pub(super) fn notices(driver: Driver, model: Model) {
     part("token-text").text(move || model.token_wanted.get().unwrap_or_default().to_owned());
 
     part("announcement").text(move || {
-        model.run.with(|run| match &run.first_failed {
-            _ if run.run.is_empty() => String::new(),
-            Some(node) => format!("Run {}: {node} failed", run.status.word()),
-            None => format!("Run {}", run.status.word()),
-        })
+        model.run.with(|run| tab::announcement(run.status, run.first_failed.as_deref(), run.is_simulated))
     });
 }
 

@@ -31,6 +31,14 @@ for (const colorScheme of ["light", "dark"] as const) {
       const { url } = await world.serve();
       await dashboard.open(url);
       await check(page, "idle");
+      await page.keyboard.press("ControlOrMeta+k");
+      await expect(page.getByRole("dialog", { name: "Commands" })).toBeVisible();
+      await check(page, "palette");
+      await page.keyboard.press("Escape");
+      await page.keyboard.press("?");
+      await expect(page.getByRole("dialog", { name: "Keyboard shortcuts" })).toBeVisible();
+      await check(page, "keyboard shortcuts");
+      await page.keyboard.press("Escape");
       await dashboard.run.click();
       await expect(dashboard.node("energy-analyzer")).toHaveAttribute("data-state", "running");
       await check(page, "running");

@@ -2,6 +2,7 @@
 export const ONLY_IN_CHROMIUM: { spec: string; because: string }[] = [
   { spec: "conformance", because: "it steers both browsers itself, since it compares them" },
   { spec: "envoy", because: "what Envoy answers, Firefox is held to by conformance" },
+  { spec: "envoy-gateway", because: "it has no page" },
   { spec: "first-load", because: "only Chromium's own protocol tells what came from the cache; the bytes are the same" },
   { spec: "python-peers", because: "it is about services" },
   { spec: "routes", because: "what a route tells, Firefox is held to by conformance" },

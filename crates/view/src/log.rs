@@ -40,6 +40,12 @@ impl Log {
         Self { utc_offset_minutes, ..Self::default() }
     }
 
+    /// Minutes that the times shown are east of UTC.
+    #[must_use]
+    pub fn utc_offset_minutes(&self) -> i32 {
+        self.utc_offset_minutes
+    }
+
     /// Appends what tells of `event`, if anything does.
     pub fn append(&mut self, event: &Event) {
         if let EventKind::RunStarted { simulated, .. } = &event.kind {

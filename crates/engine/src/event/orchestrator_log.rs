@@ -146,7 +146,8 @@ fn on_one_line(message: &str) -> String {
 }
 
 /// `2025-08-21 15:42:57,078`: Python's default `asctime`.
-fn local_time(at: Timestamp, utc_offset_minutes: i32) -> String {
+#[must_use]
+pub fn local_time(at: Timestamp, utc_offset_minutes: i32) -> String {
     let epoch_millis = i64::try_from(at.epoch_millis()).unwrap_or(i64::MAX);
     let millis = epoch_millis.saturating_add(i64::from(utc_offset_minutes).saturating_mul(60_000));
     let (days, of_day) = (millis.div_euclid(86_400_000), millis.rem_euclid(86_400_000));

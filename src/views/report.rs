@@ -1,0 +1,48 @@
+//! The run as a report on paper, made when the page is printed.
+
+use leptos::prelude::*;
+use wattflow_view::{
+    log::Log,
+    report::{Report, ReportedNode},
+};
+
+use super::part::{listen, part};
+use crate::model::Model;
+
+pub(super) fn report(model: Model) {
+    listen(&window(), "beforeprint", Box::new(move |_| fill(model)));
+    listen(&window(), "afterprint", Box::new(move |_| write("", "", "")));
+}
+
+fn fill(model: Model) {
+    let (shown, run) = (model.shown.get_untracked(), model.run.get_untracked());
+    let report = Report {
+        workflow: &shown.outline.workflow_name,
+        file: &shown.name,
+        run: &run.run,
+        is_simulated: run.is_simulated,
+        status: run.status,
+        started_at: run.started_at,
+        ended_at: run.ended_at,
+        now: model.now.get_untracked(),
+        utc_offset_minutes: model.log.with_untracked(Log::utc_offset_minutes),
+    };
+    let mut rows = String::new();
+    for (index, (node, state)) in shown.outline.nodes.iter().zip(&shown.nodes).enumerate() {
+        let state = state.get_untracked();
+        let service = shown.service(index);
+        rows += &report.row(ReportedNode { id: &node.id, address: &node.address, service, state: &state });
+    }
+    write(&report.head(), &rows, &model.log.with_untracked(Log::text));
+}
+
+fn write(head: &str, nodes: &str, log: &str) {
+    for (part, html) in [(part("report-head"), head), (part("report-nodes"), nodes)] {
+        if let Some(element) = part.element() {
+            element.set_inner_html(html);
+        }
+    }
+    if let Some(element) = part("report-log").element() {
+        element.set_text_content(Some(log));
+    }
+}
