@@ -81,8 +81,12 @@ pub(crate) enum Action {
     Select(Option<usize>),
     /// Show one of the panels below the drawing.
     ShowPanel(Panel),
+    /// Copy a piece of text, which is what the second says.
+    Copy(String, String),
     /// Show and search something else in the log.
     FilterLog(Filter),
+    /// Show what the log says about the node with this id.
+    ShowLogOf(String),
     /// Copy the lines of the log that are shown.
     CopyLog,
     DownloadLog,
@@ -240,7 +244,9 @@ impl Driver {
             Action::TakeOver => self.take_over(),
             Action::Select(node) => self.choose(node),
             Action::ShowPanel(panel) => self.show_panel(panel),
+            Action::Copy(text, what) => self.copy(text, what + " copied."),
             Action::FilterLog(filter) => self.filter_log(filter),
+            Action::ShowLogOf(node) => self.show_log_of(node),
             Action::CopyLog => self.copy_log(),
             Action::DownloadLog => self.download_log(),
             Action::ChangeTheme => self.set_theme(self.model.theme.get_untracked().next()),

@@ -176,6 +176,8 @@ pub(crate) struct Model {
     pub(crate) may_ask_to_notify: RwSignal<bool>,
     /// Whether a file is being dragged over the page.
     pub(crate) dragging: RwSignal<bool>,
+    /// Minutes that local time is east of UTC.
+    pub(crate) utc_offset_minutes: i32,
 }
 
 impl Model {
@@ -205,6 +207,7 @@ impl Model {
             single_keys: RwSignal::new(true),
             may_ask_to_notify: RwSignal::new(false),
             dragging: RwSignal::new(false),
+            utc_offset_minutes,
         }
     }
 

@@ -5,6 +5,7 @@ use wasm_bindgen_futures::spawn_local;
 use wattflow_view::log::{Filter, Log};
 
 use super::{Driver, browser};
+use crate::model::Panel;
 
 const LEVEL_PARAMETER: &str = "log-level";
 const NODE_PARAMETER: &str = "log-node";
@@ -26,6 +27,12 @@ impl Driver {
             browser::set_parameter(name, Some(value).filter(|value| !value.is_empty()));
         }
         self.model.log.update(|log| log.set_filter(filter));
+    }
+
+    /// Shows the lines about one node, and nothing but them.
+    pub(super) fn show_log_of(self, node: String) {
+        self.filter_log(Filter { node, ..Filter::default() });
+        self.show_panel(Panel::Log);
     }
 
     pub(super) fn copy_log(self) {

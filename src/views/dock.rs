@@ -46,6 +46,7 @@ pub(super) fn dock(driver: Driver, model: Model) {
         }
     });
     part("log-tools").flag("hidden", move || !is_open.get() || model.panel.get() != Panel::Log);
+    part("timeline-tools").flag("hidden", move || !is_open.get() || model.panel.get() != Panel::Timeline);
     part("dock-panels").flag("hidden", move || !is_open.get());
     part("dock-splitter").flag("hidden", move || !is_open.get());
     part("dock").flag("data-folded", move || !is_open.get());

@@ -1,6 +1,9 @@
 //! Everything about one node: how it stands, what broke and what to do, and how it is defined.
 
+mod ran;
+
 use leptos::prelude::*;
+use wasm_bindgen::JsCast as _;
 use wattflow_engine::run::{NodeState, NodeStatus};
 use wattflow_view::{
     drawing::node_detail,
@@ -9,6 +12,9 @@ use wattflow_view::{
     shell::grpcurl,
 };
 
+use web_sys::{Element, Event};
+
+use self::ran::id;
 use super::{part::part, problems::keep_focus};
 use crate::{
     driver::{Action, Driver},
@@ -18,9 +24,20 @@ use crate::{
 pub(super) fn inspector(driver: Driver, model: Model) {
     let nothing = move || selected(model).is_none();
     part("nothing-selected").flag("hidden", move || !nothing());
-    part("inspected").flag("hidden", nothing);
-    part("inspected-id").text(move || {
-        read(model, |shown, node, _| shown.outline.nodes.get(node).map(|node| node.id.clone()).unwrap_or_default())
+    let inspected = part("inspected").flag("hidden", nothing);
+    part("inspected-id").text(move || id(model));
+    part("copy-id").attribute("data-copy", move || id(model));
+    ran::ran(driver, model);
+    // Whatever can be copied says so itself.
+    inspected.on("click", move |event: Event| {
+        let Some(button) = event.target().and_then(|it| it.unchecked_ref::<Element>().closest("[data-copy]").ok()?)
+        else {
+            return;
+        };
+        let what = button.get_attribute("title").unwrap_or_default();
+        let what = what.strip_prefix("Copy ").unwrap_or_default();
+        let named = ["The ", what].concat();
+        driver.dispatch(Action::Copy(button.get_attribute("data-copy").unwrap_or_default(), named));
     });
     part("inspected-state").attribute("data-state", move || read(model, |_, _, state| state.status.word().to_owned()));
     part("inspected-icon").attribute("d", move || read(model, |_, _, state| node_icon(state.status).to_owned()));

@@ -36,6 +36,19 @@ impl Part {
         }
     }
 
+    /// Scrolls as little as it takes to show a line.
+    pub(super) fn reveal_line(&self, line: usize, line_px: usize) {
+        let Some(scroller) = self.element() else { return };
+        let pixels = |lines: usize| i32::try_from(lines.saturating_mul(line_px)).unwrap_or(i32::MAX);
+        // The line above and the one below come along: a head may stand over the first.
+        let (top, end) = (pixels(line.saturating_sub(1)), pixels(line.saturating_add(3)));
+        if scroller.scroll_top() > top {
+            scroller.set_scroll_top(top);
+        } else if scroller.scroll_top().saturating_add(scroller.client_height()) < end {
+            scroller.set_scroll_top(end.saturating_sub(scroller.client_height()));
+        }
+    }
+
     /// Scrolls until a line stands in the middle.
     pub(super) fn show_line(&self, line: usize, line_px: usize) {
         if let Some(scroller) = self.element() {

@@ -54,6 +54,11 @@ for (const colorScheme of ["light", "dark"] as const) {
       await dashboard.run.click();
       await dashboard.expectRun("failed");
       await check(page, "failed");
+      await page.getByRole("searchbox", { name: "Search in the log" }).fill("energy");
+      await page.getByRole("button", { name: "Next line found" }).click();
+      await check(page, "log searched");
+      await page.getByRole("tab", { name: "Timeline" }).click();
+      await check(page, "timeline of a failed run");
       await world.pythonPeers({ only: ["energy-analyzer"] });
       await dashboard.retry.click();
       await dashboard.expectAllSucceeded();

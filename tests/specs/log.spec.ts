@@ -13,7 +13,7 @@ test("a long log draws what is in view, follows its end, and lets go when scroll
   dashboard,
   page,
 }) => {
-  await useChain(world, 200);
+  await useChain(world, 50);
   const { url } = await world.serve();
   await page.goto(url);
   await expect(page.getByText("What happens during a run is listed here.")).toBeVisible();
@@ -21,7 +21,7 @@ test("a long log draws what is in view, follows its end, and lets go when scroll
   await dashboard.expectRun("succeeded");
   const last = dashboard.logLines.filter({ hasText: "Workflow succeeded" });
   await expect(last).toBeInViewport();
-  // 602 lines, of which some 10 have room.
+  // 152 lines, of which some 10 have room.
   expect(await dashboard.logLines.count()).toBeLessThan(40);
 
   const log = page.getByRole("region", { name: "Log lines" });

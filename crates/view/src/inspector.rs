@@ -1,5 +1,8 @@
 //! What the page tells about one node: how it is defined, and how it ran.
 
+mod attempts;
+
+pub use attempts::attempts;
 use wattflow_engine::{
     config::{Node, Outline},
     preflight::Finding,
@@ -26,22 +29,33 @@ pub fn definition(outline: &Outline, node: usize, runnable: Option<&Node>) -> St
     let next: Vec<&str> =
         spec.next.iter().filter_map(|next| outline.nodes.get(*next)).map(|node| node.id.as_str()).collect();
     html.open("dl", &[("class", "facts")]);
-    let mut fact = |name: &str, value: &str| {
-        html.leaf("dt", "", name).leaf("dd", "mono", if value.is_empty() { "–" } else { value });
+    let mut fact = |name: &str, value: &str, copied: &str| {
+        html.leaf("dt", "", name).open("dd", &[("class", "mono")]).text(if value.is_empty() { "–" } else { value });
+        copy_button(&mut html, copied, if copied.is_empty() { "" } else { value });
+        html.close("dd");
     };
-    fact("Address", &spec.address);
-    fact("Method", &["/", &spec.service, "/Execute"].concat());
-    fact("Input file", &spec.input_file);
-    fact("Output file", &spec.output_file);
-    fact("Next", &next.join(", "));
+    fact("Address", &spec.address, "address");
+    fact("Method", &["/", &spec.service, "/Execute"].concat(), "method");
+    fact("Input file", &spec.input_file, "input file");
+    fact("Output file", &spec.output_file, "output file");
+    fact("Next", &next.join(", "), "");
     if let Some(node) = runnable {
-        fact("Timeout", &seconds(node.timeout_millis));
+        fact("Timeout", &seconds(node.timeout_millis), "");
         if node.retry.max_attempts > 1 {
-            fact("Attempts", &format!("up to {}", node.retry.max_attempts));
+            fact("Attempts", &["up to ", &node.retry.max_attempts.to_string()].concat(), "");
         }
     }
     html.close("dl");
     html.finish()
+}
+
+/// A button that copies `text`, which is the node's `what`; none where there is nothing to copy.
+fn copy_button(html: &mut Html, what: &str, text: &str) {
+    if !text.is_empty() {
+        let label = ["Copy ", what].concat();
+        html.open("button", &[("class", "copy"), ("data-copy", text), ("aria-label", &label), ("title", &label)]);
+        html.close("button");
+    }
 }
 
 /// What was found of the service of the node with this id, as HTML.
@@ -77,8 +91,9 @@ pub fn outcome(node: &NodeState, id: &str, address: &str, service: &str, is_simu
             html.leaf("p", "failure-title", it.title);
             html.leaf("p", "", &it.cause);
             html.leaf("p", "failure-advice", &it.advice);
-            html.leaf("p", "failure-said mono", &it.said);
-            html.leaf("p", "quiet-text", &it.tried);
+            html.open("p", &[("class", "failure-said mono")]).text(&it.said);
+            copy_button(&mut html, "message", &it.said);
+            html.close("p").leaf("p", "quiet-text", &it.tried);
             html.close("div");
         }
         (NodeStatus::Running, Some(failure)) => {
@@ -92,7 +107,10 @@ pub fn outcome(node: &NodeState, id: &str, address: &str, service: &str, is_simu
             html.leaf("p", "quiet-text", "Kept from the run before; not called again.");
         }
         (NodeStatus::Succeeded, _) => {
-            html.leaf("p", "said", node.message.as_deref().unwrap_or_default());
+            let message = node.message.as_deref().unwrap_or_default();
+            html.open("p", &[("class", "said")]).text(message);
+            copy_button(&mut html, "message", message);
+            html.close("p");
         }
         (NodeStatus::Cancelled, _) if node.attempts > 0 && !is_simulated => {
             html.leaf("p", "quiet-text", "The call was cancelled; its service may still be working.");
@@ -119,7 +137,7 @@ mod tests {
         for fact in
             ["localhost:50052", "/ContainerExecutor/Execute", "/data/analysis_output.pb", "report-generator", "60 s"]
         {
-            assert!(html.contains(&format!("<dd class=\"mono\">{fact}</dd>")), "{fact}: {html}");
+            assert!(html.contains(&format!("<dd class=\"mono\">{fact}<")), "{fact}: {html}");
         }
     }
 

@@ -5,6 +5,7 @@ mod draw;
 mod stretch;
 #[cfg(test)]
 mod tests;
+mod window;
 
 use std::{
     collections::{HashMap, VecDeque},
@@ -20,8 +21,9 @@ use wattflow_engine::{
 };
 
 pub use axis::draw_axis;
-pub use draw::{Scale, draw_row};
+pub use draw::{Look, Scale, cell_id, cell_of, describe, draw_row};
 pub use stretch::{Kind, Stretch};
+pub use window::Window;
 
 /// When the nodes of a run waited and ran.
 #[derive(Clone, Debug, Default, PartialEq)]

@@ -145,7 +145,7 @@ fn on_one_line(message: &str) -> String {
     line
 }
 
-/// `2025-08-21 15:42:57,078`: Python's default `asctime`.
+/// `2025-08-21 15:42:57,078`: Python's default `asctime`, `utc_offset_minutes` east of UTC.
 #[must_use]
 pub fn local_time(at: Timestamp, utc_offset_minutes: i32) -> String {
     let epoch_millis = i64::try_from(at.epoch_millis()).unwrap_or(i64::MAX);

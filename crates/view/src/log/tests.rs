@@ -122,3 +122,19 @@ fn two_hundred_thousand_lines_are_filtered_and_searched_as_they_come() {
     log.clear();
     assert_eq!((log.len(), log.shown(), log.found().len()), (0, 0, 0));
 }
+
+#[test]
+fn the_last_lines_about_a_node_are_drawn_in_order_whatever_is_filtered() {
+    let about = |node, message| line(0, Level::Warning, node, message);
+    let lines = [
+        about(Some("a"), "1"),
+        about(Some("ab"), "2"),
+        about(Some("a"), "3<"),
+        about(None, "4"),
+        about(Some("a"), "5"),
+    ];
+    let log = log_of(&lines, Filter { level: Level::Error, ..Filter::default() });
+    let html = log.draw_last_of("a", 2).replace("1970-01-01 00:00:00,000 - WARNING - ", "");
+    assert_eq!(html, "<li data-level=\"WARNING\">3&lt;</li><li data-level=\"WARNING\">5</li>");
+    assert_eq!(log.draw_last_of("c", 2), "");
+}

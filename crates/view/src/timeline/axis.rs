@@ -69,7 +69,7 @@ fn step(scale: Scale) -> u64 {
 }
 
 /// A time after the start, exactly, in the units that it takes: `"1.5 s"`, `"2 min 30 s"`, `"1 d 6 h"`.
-fn elapsed(millis: u64) -> String {
+pub(super) fn elapsed(millis: u64) -> String {
     let mut text = String::new();
     let mut rest = millis;
     for (unit, name) in [(DAY, " d "), (HOUR, " h "), (MINUTE, " min ")] {

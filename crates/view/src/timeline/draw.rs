@@ -1,9 +1,9 @@
-//! A row of the timeline as HTML.
+//! A row of the timeline as HTML, and in words.
 
-use wattflow_engine::time::Timestamp;
+use wattflow_engine::{event::orchestrator_log::local_time, run::NodeStatus, time::Timestamp};
 
-use super::{Kind, Row, Stretch};
-use crate::{duration::duration, html::Html};
+use super::{Kind, Row, Stretch, axis::elapsed};
+use crate::{duration::duration, html::Html, node_status::sign};
 
 /// How moments become pixels.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,44 +27,129 @@ impl Scale {
         let x = pixels.checked_div(u128::from(self.span_millis)).unwrap_or_default();
         u64::try_from(x).unwrap_or(width).min(width)
     }
+
+    fn shows(self, stretch: &Stretch) -> bool {
+        stretch.to >= self.from && stretch.from <= self.from.plus_millis(self.span_millis)
+    }
 }
 
-/// Row `index` as HTML, as it is `now`.
+/// How a row is to look.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Look {
+    /// How moments become pixels.
+    pub scale: Scale,
+    /// The present moment.
+    pub now: Timestamp,
+    /// Whether the row is one of those that determined when the run ended.
+    pub is_critical: bool,
+    /// Whether its node is the one selected.
+    pub is_selected: bool,
+    /// Which of its cells the keyboard is at: 0 is its name, the stretches follow.
+    pub active: Option<usize>,
+}
+
+/// Row `index` as HTML. Its cells have ids, by [`cell_id`].
 #[must_use]
-pub fn draw_row(row: &Row, index: usize, scale: Scale, now: Timestamp, is_critical: bool) -> String {
+pub fn draw_row(row: &Row, index: usize, look: Look) -> String {
     let mut html = Html::new();
-    let path = if is_critical { "critical" } else { "" };
+    let is = |it: bool| if it { "true" } else { "false" };
     html.open(
         "div",
         &[
             ("class", "timeline-row"),
-            ("role", "listitem"),
-            ("data-row", &index.to_string()),
+            ("role", "row"),
+            ("aria-rowindex", &index.saturating_add(1).to_string()),
+            ("aria-selected", is(look.is_selected)),
             ("data-timeline", &row.id),
-            ("data-path", path),
+            ("data-critical", is(look.is_critical)),
         ],
     );
-    html.open("span", &[("class", "timeline-id"), ("title", &row.id)]).text(&row.id).close("span");
-    html.open("span", &[("class", "timeline-track")]);
-    for stretch in row.stretches(now) {
-        draw_stretch(&mut html, &stretch, scale);
+    let path = if look.is_critical { ", on the critical path" } else { "" };
+    let name = [&*row.id, ", ", row.status.word(), path].concat();
+    let cell = |cell: usize| (cell_id(index, cell), if look.active == Some(cell) { "true" } else { "false" });
+    let (id, active) = cell(0);
+    html.open(
+        "span",
+        &[("class", "timeline-id"), ("role", "rowheader"), ("id", &id), ("data-active", active), ("title", &name)],
+    );
+    html.leaf("span", "visually-hidden", &name);
+    html.open("span", &[("aria-hidden", "true")]);
+    html.open("b", &[("data-state", row.status.word())]).text(&sign(row.status).to_string()).close("b");
+    html.text(&row.id).close("span").close("span");
+    html.open("span", &[("class", "timeline-track"), ("role", "presentation")]);
+    let stretches = row.stretches(look.now);
+    for (at, stretch) in stretches.iter().enumerate().filter(|(_, stretch)| look.scale.shows(stretch)) {
+        let (id, active) = cell(at.saturating_add(1));
+        draw_stretch(&mut html, row, stretch, look.scale, &id, active);
     }
     html.close("span").close("div");
     html.finish()
 }
 
-fn draw_stretch(html: &mut Html, stretch: &Stretch, scale: Scale) {
+/// The id of a cell's element: of the row's name (0) or one of its stretches.
+#[must_use]
+pub fn cell_id(row: usize, cell: usize) -> String {
+    ["cell-", &row.to_string(), "-", &cell.to_string()].concat()
+}
+
+/// Row and cell of the element with this id.
+#[must_use]
+pub fn cell_of(id: &str) -> Option<(usize, usize)> {
+    let (row, cell) = id.strip_prefix("cell-")?.split_once('-')?;
+    Some((row.parse().ok()?, cell.parse().ok()?))
+}
+
+fn draw_stretch(html: &mut Html, row: &Row, stretch: &Stretch, scale: Scale, id: &str, active: &str) {
     let (from, to) = (scale.x(stretch.from), scale.x(stretch.to));
     let width = to.saturating_sub(from).max(Scale::LEAST_PX);
     let style = ["left:", &from.to_string(), "px;width:", &width.to_string(), "px"].concat();
+    let class = if matches!(stretch.kind, Kind::Attempt(_)) { "bar" } else { "bar waits" };
+    html.open(
+        "span",
+        &[
+            ("class", class),
+            ("role", "gridcell"),
+            ("id", id),
+            ("data-state", stretch.status.word()),
+            ("data-active", active),
+            ("style", &style),
+        ],
+    );
     let took = duration(stretch.to.millis_since(stretch.from));
-    let (class, words) = match stretch.kind {
-        Kind::Ready => ("bar waits", ["waited for a free slot, ", &took].concat()),
-        Kind::BackOff => ("bar waits", ["waited before the next attempt, ", &took].concat()),
+    html.leaf("span", "visually-hidden", &[&what(row, stretch), ", ", &took].concat()).close("span");
+}
+
+fn what(row: &Row, stretch: &Stretch) -> String {
+    match stretch.kind {
+        Kind::Ready => "waited for a free slot".to_owned(),
+        Kind::BackOff => "waited for the next attempt".to_owned(),
         Kind::Attempt(number) => {
-            ("bar", ["attempt ", &number.to_string(), " ", stretch.status.word(), ", ", &took].concat())
+            let of =
+                if row.attempts.len() > 1 { [" of ", &row.attempts.len().to_string()].concat() } else { String::new() };
+            ["attempt ", &number.to_string(), &of, " ", stretch.status.word()].concat()
         }
-    };
-    html.open("span", &[("class", class), ("data-state", stretch.status.word()), ("style", &style), ("title", &words)]);
-    html.leaf("span", "visually-hidden", &words).close("span");
+    }
+}
+
+/// A cell of a row in words: what it is, when it began exactly, how long after the run's start, and how long it
+/// took exactly.
+#[must_use]
+pub fn describe(row: &Row, cell: usize, started_at: Timestamp, now: Timestamp, utc_offset_minutes: i32) -> String {
+    let stretches = row.stretches(now);
+    let stretch = cell.checked_sub(1).and_then(|at| stretches.get(at));
+    let Some(stretch) = stretch else { return [&*row.id, " · ", row.status.word()].concat() };
+    let took = if stretch.status == NodeStatus::Running { " · for " } else { " · took " };
+    [
+        &*row.id,
+        " · ",
+        &what(row, stretch),
+        " · from ",
+        &local_time(stretch.from, utc_offset_minutes),
+        " (",
+        &elapsed(stretch.from.millis_since(started_at)),
+        " after the start)",
+        took,
+        &elapsed(stretch.to.millis_since(stretch.from)),
+    ]
+    .concat()
 }

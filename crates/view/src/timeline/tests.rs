@@ -158,6 +158,46 @@ fn nothing_is_drawn_of_a_node_that_was_kept_or_skipped() {
     assert_eq!(counts, [0, 1, 0]);
 }
 
+#[test]
+fn a_row_is_drawn_as_far_as_it_is_in_the_window_and_each_cell_says_what_it_is() {
+    let mut played = Played::start(RETRIES, 1);
+    played.answer(0, 1_000, false);
+    played.pass(20_000);
+    played.answer(0, 500, true);
+    let row = &played.timeline.rows()[0];
+    let now = at(played.now);
+    let scale = Scale { from: at(0), span_millis: 2_000, width_px: 1_000 };
+    let look = Look { scale, now, is_critical: true, is_selected: false, active: Some(1) };
+    let html = draw_row(row, 7, look);
+    insta::assert_snapshot!(html.replace("><", ">\n<"), @r#"
+    <div class="timeline-row" role="row" aria-rowindex="8" aria-selected="false" data-timeline="energy-generator" data-critical="true">
+    <span class="timeline-id" role="rowheader" id="cell-7-0" data-active="false" title="energy-generator, succeeded, on the critical path">
+    <span class="visually-hidden">energy-generator, succeeded, on the critical path</span>
+    <span aria-hidden="true">
+    <b data-state="succeeded">✓</b>energy-generator</span>
+    </span>
+    <span class="timeline-track" role="presentation">
+    <span class="bar" role="gridcell" id="cell-7-1" data-state="failed" data-active="true" style="left:0px;width:500px">
+    <span class="visually-hidden">attempt 1 of 2 failed, 1.0 s</span>
+    </span>
+    <span class="bar waits" role="gridcell" id="cell-7-2" data-state="pending" data-active="false" style="left:500px;width:500px">
+    <span class="visually-hidden">waited for the next attempt, 20.0 s</span>
+    </span>
+    </span>
+    </div>
+    "#);
+    let later = Look { scale: Scale { from: at(played.now + 1), ..scale }, ..look };
+    assert!(!draw_row(row, 7, later).contains("gridcell"));
+    let words: Vec<String> = (0..3).map(|cell| describe(row, cell, at(0), now, 0)).collect();
+    insta::assert_snapshot!(words.join("\n"), @r#"
+    energy-generator · succeeded
+    energy-generator · attempt 1 of 2 failed · from 1970-01-01 00:16:40,000 (0 ms after the start) · took 1 s
+    energy-generator · waited for the next attempt · from 1970-01-01 00:16:41,000 (1 s after the start) · took 20 s
+    "#);
+    assert_eq!(cell_of(&cell_id(12, 3)), Some((12, 3)));
+    assert_eq!(cell_of("cell-x"), None);
+}
+
 proptest! {
     #[test]
     fn stretches_follow_each_other_and_the_path_leads_from_start_to_end(
