@@ -21,6 +21,7 @@ mod keep;
 mod log;
 mod notify;
 mod preflight;
+mod preview;
 mod record;
 mod reopen;
 mod run;
@@ -69,6 +70,8 @@ pub(crate) enum Action {
     UseServed,
     /// Copy the call of the selected node as a command line.
     CopyGrpcurl,
+    /// Ask the user for the server's token.
+    AskForToken,
     /// Show the server this token.
     UseToken(String),
     RunPipeline,
@@ -102,6 +105,7 @@ pub(crate) enum Action {
 }
 
 /// What the page holds besides what it shows.
+#[expect(clippy::struct_excessive_bools, reason = "each is about something else")]
 struct Live {
     transport: Transport,
     /// Tells this page from others, those of the same tab included.
@@ -156,6 +160,8 @@ struct Live {
     openings: u32,
     /// Whether the editor is being fetched, wanted still or not.
     is_editor_coming: bool,
+    /// Whether the preview of files was asked for.
+    is_preview_wanted: bool,
 }
 
 /// Carries out actions.
@@ -199,6 +205,7 @@ impl Driver {
             is_put_off: false,
             openings: 0,
             is_editor_coming: false,
+            is_preview_wanted: false,
         });
         model.foreign_gateway.set(foreign_gateway.unwrap_or_default());
         let driver = Self { model, live };
@@ -237,6 +244,7 @@ impl Driver {
             Action::CheckServices => self.check_services(),
             Action::UseServed => self.use_served(),
             Action::CopyGrpcurl => self.copy_grpcurl(),
+            Action::AskForToken => self.ask_for_token(),
             Action::UseToken(token) => self.use_token(&token),
             Action::RunPipeline => self.run_pipeline(),
             Action::CancelRun => self.cancel_run(),
@@ -270,6 +278,9 @@ impl Driver {
         let shown = self.model.shown.get_untracked();
         let id = node.and_then(|node| shown.outline.nodes.get(node)).map(|node| node.id.as_str());
         browser::set_parameter(browser::NODE_PARAMETER, id);
+        if node.is_some() {
+            self.fetch_preview();
+        }
     }
 
     fn show_panel(self, panel: Panel) {
@@ -300,6 +311,9 @@ impl Driver {
         self.model.saved.set(saved);
         self.model.shown.set(shown);
         self.model.selected.set(selected);
+        if selected.is_some() {
+            self.fetch_preview();
+        }
         self.fill_editor();
         self.ask_services();
         self.tell_withheld();

@@ -21,6 +21,7 @@ mod palette;
 mod part;
 mod problems;
 mod report;
+mod results;
 mod splitter;
 mod tab;
 mod timeline;
@@ -58,6 +59,7 @@ pub(crate) fn page(driver: Driver, model: Model) {
     editor::editor(driver, model);
     problems::problems(driver, model);
     inspector::inspector(driver, model);
+    results::results(driver, model);
     dock::dock(driver, model);
     log::log(driver, model);
     timeline::timeline(driver, model);

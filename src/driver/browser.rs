@@ -270,3 +270,30 @@ pub(super) fn download(file_name: &str, text: &str) -> Option<()> {
     link.click();
     web_sys::Url::revoke_object_url(&url).ok()
 }
+
+/// Fetches a script of the page's server and runs it; `None` when it cannot be had. Tried again, it is fetched again.
+pub(super) async fn run_script(path: &str) -> Option<()> {
+    let page = web_sys::window()?.document()?;
+    let script = page.create_element("script").ok()?;
+    script.set_attribute("type", "module").ok()?;
+    // Firefox never fetches a module again that it could not have, under the same address.
+    let number = super::clock::now().epoch_millis().to_string();
+    script.set_attribute("src", &[path, "#", &number].concat()).ok()?;
+    let loaded = js_sys::Promise::new(&mut |resolve, reject| {
+        let _ = script.add_event_listener_with_callback("load", &resolve);
+        let _ = script.add_event_listener_with_callback("error", &reject);
+    });
+    page.head()?.append_child(&script).ok()?;
+    let ran = JsFuture::from(loaded).await.is_ok();
+    if !ran {
+        script.remove();
+    }
+    ran.then_some(())
+}
+
+/// Gives the element with this id a property that no attribute shows.
+pub(super) fn hand_over(id: &str, property: &str, value: &str) {
+    if let Some(element) = web_sys::window().and_then(|window| window.document()?.get_element_by_id(id)) {
+        let _ = js_sys::Reflect::set(&element, &property.into(), &value.into());
+    }
+}

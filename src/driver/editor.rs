@@ -2,11 +2,13 @@
 
 use js_sys::{JSON, Reflect};
 use wasm_bindgen::{JsCast as _, JsValue, closure::Closure};
-use wasm_bindgen_futures::JsFuture;
 use wattflow_engine::diagnostic::Edit;
 use web_sys::{CustomEvent, Element};
 
-use super::javascript::{call, get, object};
+use super::{
+    browser,
+    javascript::{call, get, object},
+};
 
 /// Where the server has the element's script.
 const SCRIPT: &str = "config-editor.js";
@@ -32,20 +34,7 @@ impl Editor {
     /// Fetches the element's script and puts the element into `place`; `None` when it cannot be had.
     pub(super) async fn load(place: &Element, happened: impl Fn(Happened) + 'static) -> Option<Self> {
         let page = web_sys::window()?.document()?;
-        let script = page.create_element("script").ok()?;
-        script.set_attribute("type", "module").ok()?;
-        // Firefox never fetches a module again that it could not have, under the same address.
-        let number = super::clock::now().epoch_millis().to_string();
-        script.set_attribute("src", &[SCRIPT, "#", &number].concat()).ok()?;
-        let loaded = js_sys::Promise::new(&mut |resolve, reject| {
-            let _ = script.add_event_listener_with_callback("load", &resolve);
-            let _ = script.add_event_listener_with_callback("error", &reject);
-        });
-        page.head()?.append_child(&script).ok()?;
-        if JsFuture::from(loaded).await.is_err() {
-            script.remove();
-            return None;
-        }
+        browser::run_script(SCRIPT).await?;
         let element = page.create_element("config-editor").ok()?;
         place.append_child(&element).ok()?;
         let editor = Self(element);

@@ -31,6 +31,7 @@ impl Driver {
         browser::store_token(token.trim());
         self.live.update_value(|live| token.trim().clone_into(&mut live.token));
         self.show_token();
+        self.show_preview_token();
         self.model.token_wanted.set(None);
         if self.live.try_update_value(|live| std::mem::take(&mut live.is_put_off)) == Some(true) {
             self.fetch_first();

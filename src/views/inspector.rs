@@ -91,7 +91,7 @@ fn selected(model: Model) -> Option<usize> {
 }
 
 /// Reads from the selected node, and follows its state; empty without one.
-fn read(model: Model, read: impl FnOnce(&Shown, usize, &NodeState) -> String) -> String {
+pub(super) fn read(model: Model, read: impl FnOnce(&Shown, usize, &NodeState) -> String) -> String {
     let Some(node) = selected(model) else { return String::new() };
     let shown = model.shown.get();
     shown.nodes.get(node).map(|state| state.with(|state| read(&shown, node, state))).unwrap_or_default()

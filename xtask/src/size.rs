@@ -14,8 +14,11 @@ use crate::{
 const BUDGET_BYTES: u64 = 200_000;
 const ENTRY: &str = "index.html";
 /// What the page names but fetches only when it is asked for.
-const ON_DEMAND: [&str; 5] = [
+const ON_DEMAND: [&str; 8] = [
     "config-editor.js",
+    "wattflow-preview.js",
+    "wattflow-preview_bg.wasm",
+    "wattflow-preview_loader.js",
     docs::SERVED_DIAGNOSTICS,
     "templates/energy-pipeline.json",
     "templates/fan-out-fan-in.json",

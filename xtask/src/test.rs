@@ -16,6 +16,9 @@ use crate::{
 /// The package that only builds for wasm32.
 const DASHBOARD: &str = "wattflow-dashboard";
 
+/// What the page is built of.
+const PAGE: [&str; 4] = ["-p", DASHBOARD, "-p", "wattflow-preview"];
+
 /// The packages with tests that run in a browser.
 const TESTED_IN_BROWSER: [&str; 4] = ["-p", "wattflow-rpc", "-p", "wasm-streams"];
 /// Another one, whose own tests use what no browser can run: of it only this.
@@ -108,8 +111,8 @@ fn clippy(project: &Project, _: &[String]) -> Result<()> {
 fn clippy_wasm(project: &Project, _: &[String]) -> Result<()> {
     tools::ensure_page_tools(project)?;
     let shell = project.shell();
-    let pure = ["-p", DASHBOARD, "-p", "wattflow-engine", "-p", "wattflow-view", "-p", "wattflow-probe"];
-    project.run(cmd!(shell, "cargo clippy --locked --target {WASM_TARGET} {pure...} -- --deny warnings"))?;
+    let pure = ["-p", "wattflow-engine", "-p", "wattflow-results", "-p", "wattflow-view", "-p", "wattflow-probe"];
+    project.run(cmd!(shell, "cargo clippy --locked --target {WASM_TARGET} {PAGE...} {pure...} -- --deny warnings"))?;
     project.run(cmd!(
         shell,
         "cargo clippy --locked --target {WASM_TARGET} {TESTED_IN_BROWSER...} --all-targets -- --deny warnings"

@@ -5,6 +5,8 @@
 //! [`Failure`](wattflow_engine::failure::Failure).
 
 #[cfg(target_arch = "wasm32")]
+pub mod artifacts;
+#[cfg(target_arch = "wasm32")]
 mod browser;
 mod call;
 mod check;

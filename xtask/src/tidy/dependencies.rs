@@ -12,9 +12,24 @@ use crate::{
 };
 
 /// Everything that the pure crates may pull in, directly or not: they must stay small, and free of effects.
-const PURE_CRATES: [(&str, &[&str]); 2] = [
+const PURE_CRATES: [(&str, &[&str]); 3] = [
     ("wattflow-engine", &["itoa", "memchr", "serde", "serde_core", "serde_json", "zmij"]),
     ("wattflow-view", &["itoa", "memchr", "serde", "serde_core", "serde_json", "wattflow-engine", "zmij"]),
+    (
+        "wattflow-results",
+        &[
+            "bytes",
+            "itoa",
+            "memchr",
+            "prost",
+            "serde",
+            "serde_core",
+            "serde_json",
+            "wattflow-engine",
+            "wattflow-view",
+            "zmij",
+        ],
+    ),
 ];
 
 /// Holds the dependency trees of the pure crates to their lists.

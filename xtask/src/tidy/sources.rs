@@ -14,7 +14,7 @@ const VAGUE_NAMES: [&str; 7] = ["common", "helper", "helpers", "misc", "shared",
 const LONG_FILE_LINES: usize = 250;
 const TOO_LONG_FILE_LINES: usize = 400;
 
-const PURE_SOURCES: [&str; 2] = ["crates/engine/src/", "crates/view/src/"];
+const PURE_SOURCES: [&str; 3] = ["crates/engine/src/", "crates/results/src/", "crates/view/src/"];
 /// What a pure crate may not name: time, files, network, async and the browser are the shells' business.
 const EFFECTS: [&str; 16] = [
     "Instant",

@@ -1,4 +1,4 @@
-//! The frames of a reply: at most one message, then the trailers, then nothing.
+//! The frames of a reply: at most one message, or several where the reply streams them, then the trailers, then nothing.
 
 use std::mem;
 
@@ -28,6 +28,9 @@ pub(super) enum Flaw {
 pub(super) struct Frames {
     /// Native gRPC, where no frame holds trailers.
     without_trailers: bool,
+    /// Several messages may come, and are taken out one by one.
+    is_stream: bool,
+    is_begun: bool,
     under_way: UnderWay,
     /// What has come of it.
     buffer: Vec<u8>,
@@ -55,13 +58,25 @@ impl Frames {
         Self { without_trailers: true, ..Self::default() }
     }
 
-    pub(super) fn feed(&mut self, mut bytes: &[u8]) -> Result<(), Flaw> {
+    /// Of a reply of several messages.
+    #[cfg(any(target_arch = "wasm32", test))]
+    pub(super) fn stream() -> Self {
+        Self { is_stream: true, ..Self::default() }
+    }
+
+    /// Takes the next bytes of a reply of at most one message.
+    pub(super) fn feed(&mut self, bytes: &[u8]) -> Result<(), Flaw> {
+        self.feed_some(bytes).map(|_| ())
+    }
+
+    /// Takes bytes up to the end of the next message of a stream; what is left must be fed once that was taken.
+    pub(super) fn feed_some<'b>(&mut self, mut bytes: &'b [u8]) -> Result<&'b [u8], Flaw> {
         loop {
             let whole = match self.under_way {
                 UnderWay::Prefix => PREFIX_BYTES,
                 // Only what has come is kept: an announced length allocates nothing.
                 UnderWay::Message { bytes } | UnderWay::Trailers { bytes } => bytes,
-                UnderWay::Nothing if bytes.is_empty() => return Ok(()),
+                UnderWay::Nothing if bytes.is_empty() => return Ok(bytes),
                 UnderWay::Nothing => return Err(Flaw::AfterTrailers),
             };
             let missing = whole.saturating_sub(self.buffer.len());
@@ -69,12 +84,16 @@ impl Frames {
             self.buffer.extend_from_slice(now);
             bytes = later;
             if self.buffer.len() < whole {
-                return Ok(());
+                return Ok(bytes);
             }
             let taken = mem::take(&mut self.buffer);
             self.under_way = match self.under_way {
                 UnderWay::Message { .. } => {
                     self.message = Some(taken);
+                    if self.is_stream {
+                        self.under_way = UnderWay::Prefix;
+                        return Ok(bytes);
+                    }
                     UnderWay::Prefix
                 }
                 UnderWay::Trailers { .. } => {
@@ -87,8 +106,9 @@ impl Frames {
     }
 
     /// The frame that this prefix begins.
-    fn begun_by(&self, prefix: &[u8]) -> Result<UnderWay, Flaw> {
+    fn begun_by(&mut self, prefix: &[u8]) -> Result<UnderWay, Flaw> {
         let Some((flags, length)) = prefix.split_first() else { return Ok(UnderWay::Prefix) };
+        self.is_begun = true;
         let bytes = length.iter().fold(0_usize, |bytes, byte| bytes << 8 | usize::from(*byte));
         let known = if self.without_trailers { COMPRESSED } else { COMPRESSED | TRAILERS };
         if flags & !known != 0 {
@@ -108,7 +128,13 @@ impl Frames {
 
     /// Whether not a byte has come.
     pub(super) fn is_untouched(&self) -> bool {
-        matches!(self.under_way, UnderWay::Prefix) && self.buffer.is_empty() && self.message.is_none()
+        !self.is_begun && self.buffer.is_empty()
+    }
+
+    /// The message that has come, taken out.
+    #[cfg(any(target_arch = "wasm32", test))]
+    pub(super) fn take_message(&mut self) -> Option<Vec<u8>> {
+        self.message.take()
     }
 
     /// Whether the last frame is whole.

@@ -39,6 +39,17 @@ impl Reply {
         Self::begun(whom, http_status, header, "gRPC-Web", is_text, Frames::default())
     }
 
+    /// The same for a reply of several messages, which no text form carries.
+    #[cfg(any(target_arch = "wasm32", test))]
+    pub(crate) fn begin_stream(
+        whom: &str,
+        http_status: u16,
+        header: &dyn Fn(&str) -> Option<String>,
+    ) -> Result<Self, Failure> {
+        let is_text = |content_type: &str| is_text(content_type).filter(|is_text| !is_text);
+        Self::begun(whom, http_status, header, "gRPC-Web", is_text, Frames::stream())
+    }
+
     /// The same in native gRPC.
     #[cfg(not(target_arch = "wasm32"))]
     pub(crate) fn begin_native(
@@ -85,8 +96,21 @@ impl Reply {
         fed.map_err(|flaw| refused(&self.whom, flaw))
     }
 
+    /// Takes bytes of a stream up to the end of its next message: the message, if that has come, and the bytes left.
+    #[cfg(any(target_arch = "wasm32", test))]
+    pub(crate) fn next_message<'b>(&mut self, chunk: &'b [u8]) -> Result<(Option<Vec<u8>>, &'b [u8]), Failure> {
+        let left = self.frames.feed_some(chunk).map_err(|flaw| refused(&self.whom, flaw))?;
+        Ok((self.frames.take_message(), left))
+    }
+
     /// The message that the reply comes to, now that its body ended; `broke_off` says why if that was before its time.
     pub(crate) fn end(self, broke_off: Option<&str>) -> Result<Vec<u8>, Failure> {
+        let whom = self.whom.clone();
+        self.end_stream(broke_off)?.ok_or_else(|| refused(&whom, Flaw::NoMessage))
+    }
+
+    /// The same for a stream, whose messages were taken out: whether it ended well.
+    pub(crate) fn end_stream(self, broke_off: Option<&str>) -> Result<Option<Vec<u8>>, Failure> {
         let Self { whom, in_headers, text, frames } = self;
         let refused = |flaw| refused(&whom, flaw);
         let in_quantum = text.is_some_and(|text| !text.is_between_quanta());
@@ -97,10 +121,7 @@ impl Reply {
             Some(block) => Ending::of_trailers(&block).ok_or_else(|| refused(Flaw::NoStatus))?,
             None => in_headers.filter(|_| is_empty).ok_or_else(|| lost(&whom, broke_off))?,
         };
-        if let Some(failure) = ending.failure() {
-            return Err(failure);
-        }
-        message.ok_or_else(|| refused(Flaw::NoMessage))
+        ending.failure().map_or(Ok(message), Err)
     }
 
     /// The message that the reply comes to, now that it ended with trailers of HTTP, which `trailer` gives by name.
