@@ -14,7 +14,12 @@ test.describe.configure({ mode: "serial" });
 const CALLERS: Caller[] = [
   ...(["direct", "gateway", "envoy"] as const).flatMap((route) => BROWSERS.map((browser) => ({ route, browser }))),
   { route: "terminal", browser: null },
+  { route: "terminal-web", browser: null },
 ];
+
+/** How soon a service knows that nobody waits any more, and in how many runs that is tried. */
+const CANCELLED_WITHIN_MILLIS = 100;
+const MOST_CANCELS = 5;
 
 const TIMED = SITUATIONS.filter(({ id }) => id.startsWith("deadline/"));
 
@@ -121,13 +126,18 @@ for (const caller of CALLERS) {
   });
 
   test(`cancelling reaches the service: ${heading(caller)}`, async ({ world, browser }) => {
-    const stage = await Stage.set(world, caller.route, CANCELLATIONS);
-    const { cancelledAt, outcomes } = await runAndCancel(world, stage, caller, browser);
-    expect(judge(caller, CANCELLATIONS, outcomes, stage)).toEqual([]);
-    const tookMillis = stage.seen.map(({ endedAt = Number.POSITIVE_INFINITY }) => endedAt - cancelledAt);
-    // What is measured stands in the document; a machine at its limit may be late, but not as late as a deadline.
-    expect(Math.max(...tookMillis)).toBeLessThan(2_000);
-    cancelledInMillis.set(caller, Math.max(...tookMillis));
+    let millis = Number.POSITIVE_INFINITY;
+    // A machine that has no time is late now and then; what is always late is so by itself.
+    for (let tries = 1; tries <= MOST_CANCELS && millis > CANCELLED_WITHIN_MILLIS; tries += 1) {
+      const stage = await Stage.set(world, caller.route, CANCELLATIONS);
+      const { cancelledAt, outcomes } = await runAndCancel(world, stage, caller, browser);
+      expect(judge(caller, CANCELLATIONS, outcomes, stage)).toEqual([]);
+      const last = Math.max(...stage.seen.map(({ endedAt = Number.POSITIVE_INFINITY }) => endedAt));
+      expect(last - cancelledAt).toBeLessThan(2_000);
+      millis = Math.min(millis, last - cancelledAt);
+    }
+    expect(millis).toBeLessThanOrEqual(CANCELLED_WITHIN_MILLIS);
+    cancelledInMillis.set(caller, millis);
   });
 }
 

@@ -4,6 +4,7 @@ use std::{error::Error, fmt, io};
 
 use rustls::CertificateError;
 use tonic::{ConnectError, TimeoutExpired};
+use wattflow_engine::status::StatusCode;
 
 use crate::gateway_cause::GatewayCause;
 
@@ -177,6 +178,21 @@ fn what_is_wrong(error: &CertificateError) -> String {
         }
         other => format!("its TLS certificate cannot be accepted: {other}"),
     }
+}
+
+/// The status of a call whose stream the peer reset, by
+/// <https://github.com/grpc/grpc/blob/master/doc/PROTOCOL-HTTP2.md#errors>; `None` where something else broke it.
+#[must_use]
+pub fn status_of_reset(error: &(dyn Error + 'static)) -> Option<StatusCode> {
+    let reason = find::<h2::Error>(error).filter(|h2| h2.is_remote() && h2.is_reset())?.reason()?;
+    Some(match reason {
+        h2::Reason::REFUSED_STREAM => StatusCode::Unavailable,
+        h2::Reason::CANCEL => StatusCode::Cancelled,
+        h2::Reason::ENHANCE_YOUR_CALM => StatusCode::ResourceExhausted,
+        h2::Reason::INADEQUATE_SECURITY => StatusCode::PermissionDenied,
+        h2::Reason::HTTP_1_1_REQUIRED => StatusCode::Unknown,
+        _ => StatusCode::Internal,
+    })
 }
 
 /// Whether our side of HTTP/2 could make nothing of what the peer sent: the "HTTP/1.1 400" of an HTTP/1 server reads as a

@@ -29,7 +29,8 @@ calls, and gRPC's mapping of HTTP status codes. The suite itself writes this pag
 \`UPDATE=1\`), and CI fails when it does not say what was found.
 
 *direct*: gRPC-Web to a service that speaks it. *gateway*: through \`wattflow serve\` to native gRPC. *Envoy*: through Envoy
-with what \`wattflow envoy\` prints, to native gRPC. *terminal*: \`wattflow run\`, native gRPC. C is Chromium, F is Firefox.
+with what \`wattflow envoy\` prints, to native gRPC. *terminal*: \`wattflow run\`, in native gRPC and in gRPC-Web. C is Chromium, F
+is Firefox.
 
 ✓ as it must be · – cannot apply · numbers are remarks, below.
 `;
@@ -37,7 +38,7 @@ with what \`wattflow envoy\` prints, to native gRPC. *terminal*: \`wattflow run\
 const MILLIS = /\b\d+ ms\b/g;
 
 export function heading({ route, browser }: Caller): string {
-  const name = route === "envoy" ? "Envoy" : route;
+  const name = { envoy: "Envoy", "terminal-web": "terminal, gRPC-Web" }[route as string] ?? route;
   return browser === null ? name : `${name} ${browser === "chromium" ? "C" : "F"}`;
 }
 

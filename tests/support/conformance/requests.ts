@@ -1,7 +1,7 @@
 /** What a request must be like when it arrives. */
 
 import type { Seen } from "./peers.ts";
-import { type Caller, TIMEOUT_SECONDS } from "./runs.ts";
+import { type Caller, speaksWeb, TIMEOUT_SECONDS } from "./runs.ts";
 import { type Impossible, type Situation, SITUATIONS } from "./situations.ts";
 
 export interface Requirement {
@@ -26,7 +26,7 @@ export const REQUIREMENTS: Requirement[] = [
     id: "request/content-type",
     holds: "the content type is that of the protocol",
     check: ({ headers }, { route }) =>
-      (route === "direct" ? /^application\/grpc-web(\+proto)?$/ : /^application\/grpc(\+proto)?$/).test(
+      (speaksWeb(route) ? /^application\/grpc-web(\+proto)?$/ : /^application\/grpc(\+proto)?$/).test(
         headers["content-type"] ?? "",
       ),
   },
@@ -34,7 +34,7 @@ export const REQUIREMENTS: Requirement[] = [
     id: "request/te",
     holds: "`te: trailers`",
     check: ({ headers }, { route }) =>
-      route === "direct" ? { because: "only native gRPC has this" } : headers.te === "trailers",
+      speaksWeb(route) ? { because: "only native gRPC has this" } : headers.te === "trailers",
   },
   {
     id: "request/timeout",

@@ -42,10 +42,10 @@ export class Stage {
       return reply === undefined || "because" in reply ? { then: "cut" as const } : reply;
     };
     const start = async () => {
-      const peer = route === "direct" ? Peer.inWeb(play) : Peer.inNative(play);
+      const peer = speaksWeb(route) ? Peer.inWeb(play) : Peer.inNative(play);
       const port = await world.freePort();
       await world.listen(peer.server, port);
-      return { peer, address: `${route === "direct" ? "http://" : ""}127.0.0.1:${port}` };
+      return { peer, address: `${speaksWeb(route) ? "http://" : ""}127.0.0.1:${port}` };
     };
     const shared = await start();
     const peers = [shared.peer];
@@ -166,6 +166,11 @@ export function matches(found: Outcome | undefined, wanted: Outcome): boolean {
   return found.kind === wanted.kind && found.status === wanted.status && found.words.includes(wanted.words);
 }
 
+/** Whether the peer is called in gRPC-Web. */
+export function speaksWeb(route: Route): boolean {
+  return route === "direct" || route === "terminal-web";
+}
+
 function protocol(route: Route): "web" | "native" {
-  return route === "direct" ? "web" : "native";
+  return speaksWeb(route) ? "web" : "native";
 }

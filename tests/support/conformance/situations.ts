@@ -14,8 +14,8 @@ import {
   trailersFrame,
 } from "./wire.ts";
 
-/** How a caller reaches the peer. The first speaks gRPC-Web to it, the others native gRPC. */
-export type Route = "direct" | "gateway" | "envoy" | "terminal";
+/** How a caller reaches the peer. The first and the last speak gRPC-Web to it, the others native gRPC. */
+export type Route = "direct" | "gateway" | "envoy" | "terminal" | "terminal-web";
 /** A route, or the route of one browser. */
 export type Where = Route | `${Route} ${"chromium" | "firefox"}`;
 
@@ -519,6 +519,21 @@ const HTTP: Situation[] = [
   },
 ];
 
+/** By the mapping that gRPC gives for streams that are reset. */
+const RESETS: [number, string, string][] = [
+  [0, "NO_ERROR", "INTERNAL"],
+  [2, "INTERNAL_ERROR", "INTERNAL"],
+  [3, "FLOW_CONTROL_ERROR", "INTERNAL"],
+  [4, "SETTINGS_TIMEOUT", "INTERNAL"],
+  [6, "FRAME_SIZE_ERROR", "INTERNAL"],
+  [7, "REFUSED_STREAM", "UNAVAILABLE"],
+  [8, "CANCEL", "CANCELLED"],
+  [9, "COMPRESSION_ERROR", "INTERNAL"],
+  [10, "CONNECT_ERROR", "INTERNAL"],
+  [11, "ENHANCE_YOUR_CALM", "RESOURCE_EXHAUSTED"],
+  [12, "INADEQUATE_SECURITY", "PERMISSION_DENIED"],
+];
+
 const CONNECTION: Situation[] = [
   {
     id: "connection/cut-before-headers",
@@ -571,20 +586,14 @@ const CONNECTION: Situation[] = [
       },
     },
   },
-  {
-    id: "connection/stream-cancelled",
-    does: "the service resets the stream with CANCEL before the headers",
+  ...RESETS.map(([code, name, status]) => ({
+    id: `connection/reset-${name.toLowerCase().replaceAll("_", "-")}`,
+    does: `the service resets the stream with ${name} before the headers`,
     web: ONLY_IN_NATIVE,
-    native: { then: 8 },
-    expected: lost(),
-  },
-  {
-    id: "connection/stream-failed",
-    does: "the service resets the stream with INTERNAL_ERROR before the headers",
-    web: ONLY_IN_NATIVE,
-    native: { then: 2 },
-    expected: lost(),
-  },
+    native: { then: code },
+    expected: failure("connection-lost", status),
+    on: { envoy: { because: "Envoy does not tell with which code", outcome: lost() } },
+  })),
 ];
 
 /** Each of these holds a call until its end. */

@@ -36,7 +36,8 @@ pub(super) fn of_call_error(authority: &Authority, error: &(dyn Error + 'static)
         return status(GatewayCause::RefusedByGateway, Code::PermissionDenied, message);
     }
     let (cause, message) = transport_error::before_reply(&authority.to_string(), error);
-    status(cause, Code::Unavailable, message)
+    let reset = transport_error::status_of_reset(error);
+    status(cause, reset.map_or(Code::Unavailable, |reset| Code::from_i32(reset.number().into())), message)
 }
 
 /// The status for a reply that broke off after its headers.

@@ -71,5 +71,6 @@ fn before_reply(whom: &str, error: &Error) -> Failure {
         return Failure::new(FailureKind::DeadlineExceeded, message).with_status(StatusCode::DeadlineExceeded);
     }
     let (cause, message) = transport_error::before_reply(whom, error);
-    Failure::new(cause.failure_kind(), message).with_status(StatusCode::Unavailable)
+    let status = transport_error::status_of_reset(error).unwrap_or(StatusCode::Unavailable);
+    Failure::new(cause.failure_kind(), message).with_status(status)
 }
