@@ -3,6 +3,7 @@ use std::{
     fs,
     io::{Read, Write},
     os::unix::fs::symlink,
+    process::Command,
 };
 
 use proptest::prelude::*;
@@ -30,6 +31,9 @@ impl Place {
         symlink("../outside/new", data.join("dangling-out")).unwrap();
         symlink("inside.csv", data.join("link-in.csv")).unwrap();
         symlink("loop", data.join("loop")).unwrap();
+        symlink("/dev/zero", data.join("device")).unwrap();
+        symlink("/proc/self/environ", data.join("environ")).unwrap();
+        assert!(Command::new("mkfifo").arg(data.join("pipe")).status().unwrap().success());
         Self { sandbox: Sandbox::open(&data).unwrap(), dir }
     }
 
@@ -104,6 +108,27 @@ fn links_that_leave_are_refused() {
         check_refused(requested, "a symbolic link leads out of the data directory");
     }
     check_refused("/data/loop", "symbolic links");
+}
+
+#[test]
+fn what_is_no_file_is_refused_without_waiting_for_it() {
+    for requested in ["/data/device", "/data/environ"] {
+        check_refused(requested, "a symbolic link leads out of the data directory");
+    }
+    for requested in ["/proc/self/environ", "/dev/zero"] {
+        check_refused(requested, "lies outside the data directory");
+    }
+    // Opening one for reading waits for somebody who writes.
+    check_refused("/data/pipe", "not a file");
+}
+
+#[test]
+fn a_name_of_ten_thousand_bytes_is_refused_in_few_words() {
+    let name = format!("/data/{}", "x".repeat(10_000));
+    check_refused(&name, "File name too long");
+    let place = Place::new();
+    assert!(place.read(&name).unwrap_err().len() < 300);
+    assert!(place.write(&name, true).unwrap_err().len() < 300);
 }
 
 #[test]
