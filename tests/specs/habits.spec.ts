@@ -272,7 +272,7 @@ test("links lead to node and panel at once, and back and forward between them", 
   await expect(selected).toHaveText("report-generator");
 });
 
-for (const [width, height] of [[390, 844], [768, 1024], [1440, 900], [3840, 2160]] as const) {
+for (const [width, height] of [[390, 844], [768, 1024], [1024, 768], [1440, 900], [3840, 2160]] as const) {
   test(`at ${width} × ${height} nothing sticks out, and the primary button is in view`, async ({ world, dashboard, page }) => {
     await page.setViewportSize({ width, height });
     const { url } = await world.serve();
