@@ -20,6 +20,7 @@ mod jump;
 mod keep;
 mod log;
 mod notify;
+mod plan;
 mod preflight;
 mod preview;
 mod record;
@@ -34,12 +35,12 @@ use std::sync::Arc;
 use futures_util::future::AbortHandle;
 use gloo::timers::callback::{Interval, Timeout};
 use leptos::prelude::*;
-use wattflow_engine::{preflight::Watch, run::Run, span::Span};
+use wattflow_engine::{preflight::Watch, run::Run, simulation::Simulation, span::Span};
 use wattflow_rpc::Transport;
 use wattflow_view::{log::Filter, share::Shared};
 
 use self::{editor::Editor, events::Told, follow::Others, record::Record, storage::Storage};
-use crate::model::{Model, Panel, Shown, Theme};
+use crate::model::{Model, Panel, Reach, Shown, Theme};
 
 /// What a user can do.
 #[derive(Clone)]
@@ -80,6 +81,12 @@ pub(crate) enum Action {
     RetryFromFailed,
     /// Take the run that is shown away from the tab that executes it.
     TakeOver,
+    /// Run a part of the pipeline.
+    RunPart(Reach),
+    /// Tell what running such a part would do, or no longer.
+    Foresee(Option<Reach>),
+    /// Play the pipeline without services, by this seed or any.
+    Simulate(Simulation, Option<u32>),
     /// Show a node (by its index in the outline) in the inspector, or none.
     Select(Option<usize>),
     /// Show one of the panels below the drawing.
@@ -250,6 +257,9 @@ impl Driver {
             Action::CancelRun => self.cancel_run(),
             Action::RetryFromFailed => self.retry_from_failed(),
             Action::TakeOver => self.take_over(),
+            Action::RunPart(reach) => self.run_part(reach),
+            Action::Foresee(reach) => self.foresee(reach),
+            Action::Simulate(simulation, seed) => self.simulate(simulation, seed),
             Action::Select(node) => self.choose(node),
             Action::ShowPanel(panel) => self.show_panel(panel),
             Action::Copy(text, what) => self.copy(text, what + " copied."),
@@ -275,6 +285,7 @@ impl Driver {
 
     fn select(self, node: Option<usize>) {
         self.model.selected.set(node);
+        self.foresee(None);
         let shown = self.model.shown.get_untracked();
         let id = node.and_then(|node| shown.outline.nodes.get(node)).map(|node| node.id.as_str());
         browser::set_parameter(browser::NODE_PARAMETER, id);

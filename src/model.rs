@@ -18,14 +18,40 @@ pub(crate) struct RunSummary {
     pub(crate) status: RunStatus,
     pub(crate) started_at: Option<Timestamp>,
     pub(crate) ended_at: Option<Timestamp>,
-    /// Whether no service was called, but only played.
-    pub(crate) is_simulated: bool,
+    /// How it is simulated, in words; empty where services are called.
+    pub(crate) simulated: String,
     /// Id of the node that failed first.
     pub(crate) first_failed: Option<String>,
     /// How many nodes are in a final state.
     pub(crate) finished: usize,
     /// How many nodes there are.
     pub(crate) nodes: usize,
+}
+
+impl RunSummary {
+    /// Whether no service is called, but only played.
+    pub(crate) const fn is_simulated(&self) -> bool {
+        !self.simulated.is_empty()
+    }
+}
+
+/// A part of the pipeline, with the selected node as its measure.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Reach {
+    FromHere,
+    OnlyThis,
+    UpToHere,
+}
+
+/// What the last run left to do.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Rest {
+    /// How it ended.
+    pub(crate) after: RunStatus,
+    /// What a run of it would do, on one line; empty where the config cannot run.
+    pub(crate) line: String,
+    /// The same for each node, as HTML.
+    pub(crate) nodes: String,
 }
 
 /// Which colours the page uses.
@@ -148,6 +174,10 @@ pub(crate) struct Model {
     /// How the services of the config stand.
     pub(crate) checking: RwSignal<Tally>,
     pub(crate) run: RwSignal<RunSummary>,
+    /// What the last run left to do, where it is offered.
+    pub(crate) rest: RwSignal<Option<Rest>>,
+    /// What running the part of the pipeline would do that the user looks at; empty when it is none.
+    pub(crate) foreseen: RwSignal<String>,
     /// The present moment; advances only while a run is running.
     pub(crate) now: RwSignal<Timestamp>,
     pub(crate) log: RwSignal<Log>,
@@ -191,6 +221,8 @@ impl Model {
             editor: RwSignal::default(),
             checking: RwSignal::default(),
             run: RwSignal::default(),
+            rest: RwSignal::default(),
+            foreseen: RwSignal::default(),
             now: RwSignal::default(),
             log: RwSignal::new(Log::new(utc_offset_minutes)),
             timeline: RwSignal::default(),

@@ -4,6 +4,7 @@
 //! goes, the items of lists ([`list`]), is built here. Content with little behaviour comes as HTML from the pure `view`
 //! crate.
 
+mod acting;
 mod commands;
 mod dock;
 mod editor;
@@ -22,6 +23,7 @@ mod part;
 mod problems;
 mod report;
 mod results;
+mod simulate;
 mod splitter;
 mod tab;
 mod timeline;
@@ -32,7 +34,7 @@ use leptos::prelude::*;
 use self::part::part;
 use crate::{
     driver::Driver,
-    model::{EditorState, Model},
+    model::{EditorState, Model, RunSummary},
 };
 
 const SIDE_WIDTH_PX: i32 = 384;
@@ -50,11 +52,14 @@ pub(crate) fn page(driver: Driver, model: Model) {
             let (side, dock, editor) = (side_width.get(), dock_height.get(), editor_width.get());
             format!("--side-width: {side}px; --dock-height: {dock}px; --editor-width: {editor}px")
         })
+        .flag("data-simulated", move || model.run.with(RunSummary::is_simulated))
         .flag("data-editor", move || model.editor.get() != EditorState::Closed);
     splitter::splitter(part("editor-splitter"), editor_width, splitter::Resizes::Left);
     splitter::splitter(part("side-splitter"), side_width, splitter::Resizes::Right);
     splitter::splitter(part("dock-splitter"), dock_height, splitter::Resizes::Below);
     header::header(driver, model);
+    acting::acting(driver, model);
+    simulate::simulate(driver, model);
     notices::notices(driver, model);
     editor::editor(driver, model);
     problems::problems(driver, model);

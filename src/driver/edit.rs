@@ -152,6 +152,7 @@ impl Driver {
         self.remember_runs(&before, &shown);
         self.model.shown.set(shown);
         self.model.selected.set(selected);
+        self.foresee_rest();
         self.live.update_value(|live| live.check_millis = clock::now().millis_since(started));
         self.mark_problems();
         self.keep_soon();

@@ -4,9 +4,11 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 use wattflow_engine::{
+    config::Pipeline,
     event::{Event, EventKind},
     failure::FailureKind,
     run::{NodeStatus, RunState, RunStatus},
+    simulation::Simulation,
 };
 
 use super::{Driver, browser, clock, notify};
@@ -20,6 +22,8 @@ pub(super) struct Told {
     pub(super) events: usize,
     /// The text of its config.
     pub(super) config: Arc<str>,
+    /// What that text can run, once it was asked for.
+    pub(super) ran: Option<Arc<Pipeline>>,
 }
 
 impl Driver {
@@ -43,6 +47,7 @@ impl Driver {
                     EventKind::RunStarted { run, nodes, kept, config, .. } => {
                         browser::remember_run(Some(run));
                         live.told.config = Arc::clone(config);
+                        live.told.ran = None;
                         summary.nodes = nodes.len();
                         summary.finished = kept.len();
                         for id in kept {
@@ -56,9 +61,11 @@ impl Driver {
                         shown.set_node(node, state.node(node));
                     }
                     EventKind::NodeFailed { node, failure } => {
-                        wants_token |= just_now && failure.kind == FailureKind::TokenNeeded;
+                        let is_real = state.simulated.is_none();
+                        wants_token |= just_now && is_real && failure.kind == FailureKind::TokenNeeded;
                         // A check finds out which path is right.
-                        if failure.kind == FailureKind::WrongServicePath
+                        if is_real
+                            && failure.kind == FailureKind::WrongServicePath
                             && shown.found(node).is_none_or(|finding| finding.serves.is_none())
                         {
                             has_wrong_path = true;
@@ -89,9 +96,9 @@ impl Driver {
             summary.status = state.status;
             summary.started_at = state.started_at;
             summary.ended_at = state.ended_at;
-            summary.is_simulated = state.simulated.is_some();
+            summary.simulated = state.simulated.as_ref().map(Simulation::words).unwrap_or_default();
         });
-        if wants_token && !summary.is_simulated {
+        if wants_token {
             self.ask_for_token();
         }
         self.model.timeline.update(|timeline| timeline.extend(events, &shown.outline));
@@ -100,6 +107,7 @@ impl Driver {
             self.live.update_value(|live| live.others.waiting = None);
             self.model.follows.set(false);
             self.lock_editor(false);
+            self.foresee_rest();
         }
         self.start_ticker(summary.status == RunStatus::Running);
         if was_running && summary.status != RunStatus::Running {

@@ -23,8 +23,8 @@ pub(super) fn tell_of_end(run: &RunSummary, workflow: &str) {
     if permission() != "granted" || !window.document().is_some_and(|page| page.hidden()) {
         return;
     }
-    let title = tab::title(run.status, workflow, run.is_simulated);
-    let body = tab::announcement(run.status, run.first_failed.as_deref(), run.is_simulated);
+    let title = tab::title(run.status, workflow, run.is_simulated());
+    let body = tab::announcement(run.status, run.first_failed.as_deref(), run.is_simulated());
     // Several tabs may follow a run: of one tag, one is shown.
     let options = object(&[("body", body.into()), ("tag", run.run.as_str().into())]);
     if let Ok(class) = class().dyn_into::<Function>()

@@ -5,8 +5,9 @@ use std::sync::Arc;
 use leptos::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 use wattflow_engine::{
-    config::{self, Pipeline},
-    run::{Before, Input, Plan, Run, Scope, StartOptions},
+    config::Pipeline,
+    run::{Input, Run, Scope, StartOptions},
+    simulation::Simulation,
 };
 use wattflow_view::{history::Row, log::Log, timeline::Timeline};
 
@@ -23,7 +24,7 @@ const MAX_IN_FLIGHT: usize = 5;
 impl Driver {
     pub(super) fn run_pipeline(self) {
         self.check_edits();
-        self.start_run(Scope::All);
+        self.start_run(Scope::All, None);
     }
 
     pub(super) fn cancel_run(self) {
@@ -31,24 +32,6 @@ impl Driver {
             return self.ask_to_cancel(&self.live.with_value(|live| live.told.state.run.clone()));
         }
         self.tell_run(Input::Cancel);
-    }
-
-    /// Runs again what has not succeeded, and what was edited since, as a new run that keeps the rest.
-    pub(super) fn retry_from_failed(self) {
-        self.check_edits();
-        self.start_run(Scope::Rest);
-    }
-
-    /// What a run of `scope` would do about each node, and the id of the run that it would continue.
-    fn plan(self, pipeline: &Pipeline, scope: Scope) -> (Plan, Option<String>) {
-        self.live.with_value(|live| {
-            // The run may be one of another config, or of another time.
-            let Some(ran) = config::check(&live.told.config).pipeline else {
-                return (Plan::new(pipeline, scope, Before::Nothing), None);
-            };
-            let plan = Plan::new(pipeline, scope, Before::Run { pipeline: &ran, state: &live.told.state });
-            (plan, Some(live.told.state.run.clone()).filter(|_| scope != Scope::All))
-        })
     }
 
     /// Forgets the run that is shown.
@@ -68,10 +51,12 @@ impl Driver {
         self.model.run.set(RunSummary::default());
         self.model.log.update(Log::clear);
         self.model.timeline.set(Timeline::default());
+        self.model.rest.set(None);
+        self.foresee(None);
     }
 
     /// Starts a run, unless another tab executes this workflow: then that one's is shown.
-    pub(super) fn start_run(self, scope: Scope) {
+    pub(super) fn start_run(self, scope: Scope, simulated: Option<Simulation>) {
         let shown = self.model.shown.get_untracked();
         let Some(pipeline) = shown.pipeline.clone() else { return };
         if self.is_running() {
@@ -86,11 +71,17 @@ impl Driver {
                 Asked::Unsupported => None,
                 Asked::Refused => return self.show_executed(&pipeline.workflow_name),
             };
-            self.begin_run(&shown, pipeline, scope, seat);
+            self.begin_run(&shown, pipeline, (scope, simulated), seat);
         });
     }
 
-    fn begin_run(self, shown: &Shown, pipeline: Arc<Pipeline>, scope: Scope, seat: Option<Seat>) {
+    fn begin_run(
+        self,
+        shown: &Shown,
+        pipeline: Arc<Pipeline>,
+        (scope, simulated): (Scope, Option<Simulation>),
+        seat: Option<Seat>,
+    ) {
         let now = clock::now();
         let (plan, continues) = self.plan(&pipeline, scope);
         let options = StartOptions {
@@ -98,7 +89,7 @@ impl Driver {
             seed: random_bits(),
             plan,
             max_in_flight: MAX_IN_FLIGHT,
-            simulated: None,
+            simulated,
             continues,
             config: Arc::clone(&shown.text),
         };

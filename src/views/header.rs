@@ -8,7 +8,7 @@ use wattflow_view::{duration::duration, icon::run_icon, preflight::services_in_w
 use super::part::part;
 use crate::{
     driver::{Action, Driver},
-    model::Model,
+    model::{Model, RunSummary},
 };
 
 pub(super) fn header(driver: Driver, model: Model) {
@@ -23,21 +23,12 @@ pub(super) fn header(driver: Driver, model: Model) {
         let through = if gateway.is_empty() { "" } else { " · through " };
         [&*name, edited, through, &gateway].concat()
     };
-    let retryable = move || {
-        let status = model.run.with(|run| run.status);
-        matches!(status, RunStatus::Failed | RunStatus::Cancelled | RunStatus::Interrupted)
-    };
     part("workflow").text(workflow).attribute("title", workflow);
     part("config-file").text(file).attribute("title", file);
     part("theme")
         .text(move || model.theme.get().sign().to_owned())
         .attribute("aria-label", move || ["Theme: ", model.theme.get().word()].concat())
         .on_click(move || driver.dispatch(Action::ChangeTheme));
-    let cannot_run = move || model.shown.with(|shown| !shown.why_not_runnable().is_empty());
-    part("retry")
-        .flag("hidden", move || !retryable())
-        .flag("disabled", cannot_run)
-        .on_click(move || driver.dispatch(Action::RetryFromFailed));
     run_state(model);
     services(driver, model);
     upload(driver);
@@ -88,6 +79,9 @@ fn run_state(model: Model) {
     part("run").attribute("data-state", word).flag("hidden", move || status() == RunStatus::Idle);
     part("run-icon").attribute("d", move || run_icon(status()).to_owned());
     part("run-word").text(word);
+    part("simulated")
+        .flag("hidden", move || !model.run.with(RunSummary::is_simulated))
+        .attribute("title", move || model.run.with(|run| run.simulated.clone()));
     part("run-finished").text(move || model.run.with(|run| format!("{} of {} nodes", run.finished, run.nodes)));
     part("run-elapsed").text(move || {
         model.run.with(|run| {

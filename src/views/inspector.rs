@@ -18,7 +18,7 @@ use self::ran::id;
 use super::{part::part, problems::keep_focus};
 use crate::{
     driver::{Action, Driver},
-    model::{Model, Shown},
+    model::{Model, RunSummary, Shown},
 };
 
 pub(super) fn inspector(driver: Driver, model: Model) {
@@ -49,7 +49,7 @@ pub(super) fn inspector(driver: Driver, model: Model) {
     part("inspected-outcome").html(move || {
         read(model, |shown, node, state| match shown.outline.nodes.get(node) {
             Some(spec) => {
-                let is_simulated = model.run.with(|run| run.is_simulated);
+                let is_simulated = model.run.with(RunSummary::is_simulated);
                 outcome(state, &spec.id, &spec.address, shown.service(node), is_simulated)
             }
             None => String::new(),

@@ -46,7 +46,7 @@ pub(super) fn notices(driver: Driver, model: Model) {
     part("token-text").text(move || model.token_wanted.get().unwrap_or_default().to_owned());
 
     part("announcement").text(move || {
-        model.run.with(|run| tab::announcement(run.status, run.first_failed.as_deref(), run.is_simulated))
+        model.run.with(|run| tab::announcement(run.status, run.first_failed.as_deref(), run.is_simulated()))
     });
 }
 

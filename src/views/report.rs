@@ -20,7 +20,7 @@ fn fill(model: Model) {
         workflow: &shown.outline.workflow_name,
         file: &shown.name,
         run: &run.run,
-        is_simulated: run.is_simulated,
+        is_simulated: run.is_simulated(),
         status: run.status,
         started_at: run.started_at,
         ended_at: run.ended_at,

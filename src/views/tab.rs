@@ -6,13 +6,13 @@ use wattflow_view::tab::{icon, title};
 use super::part::part;
 use crate::{
     driver::{Action, Driver},
-    model::Model,
+    model::{Model, RunSummary},
 };
 
 pub(super) fn tab(driver: Driver, model: Model) {
     let status = move || model.run.with(|run| run.status);
     part("title").text(move || {
-        let is_simulated = model.run.with(|run| run.is_simulated);
+        let is_simulated = model.run.with(RunSummary::is_simulated);
         model.shown.with(|shown| title(status(), &shown.outline.workflow_name, is_simulated))
     });
     part("icon").attribute("href", move || icon(status()));

@@ -3,7 +3,7 @@
 usage: serve.py --data-dir DIR --node ID=HOST:PORT … [--behave ID=BEHAVIOUR …]
 
 Behaviours other than working: `refuse` (success=false), `raise` (the handler raises), `hang` (no answer until the call
-is given up), `other-package` (serves energy.ContainerExecutor instead of ContainerExecutor).
+is given up), `other-package` (serves energy.ContainerExecutor instead of ContainerExecutor). Each call prints `called ID`.
 """
 
 import argparse
@@ -23,11 +23,14 @@ WORK = {
 }
 
 
-def execute(work, behaviour, data_dir):
+def execute(node, behaviour, data_dir):
+    work = WORK[node]
+
     def path(virtual):
         return os.path.join(data_dir, os.path.relpath(virtual, "/data"))
 
     def handle(request, context):
+        print(f"called {node}", flush=True)
         if behaviour == "refuse":
             return contract.EXECUTE.ExecuteResponse(success=False, message="the meter is being calibrated")
         if behaviour == "raise":
@@ -48,7 +51,7 @@ def execute(work, behaviour, data_dir):
 
 def serve(node, address, behaviour, data_dir):
     method = grpc.unary_unary_rpc_method_handler(
-        execute(WORK[node], behaviour, data_dir),
+        execute(node, behaviour, data_dir),
         request_deserializer=contract.EXECUTE.ExecuteRequest.FromString,
         response_serializer=contract.EXECUTE.ExecuteResponse.SerializeToString,
     )

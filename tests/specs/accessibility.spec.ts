@@ -40,6 +40,12 @@ for (const colorScheme of ["light", "dark"] as const) {
       await check(page, "log searched");
       await page.getByRole("tab", { name: "Timeline" }).click();
       await check(page, "timeline of a failed run");
+      await page.locator("#rest-line").click();
+      await check(page, "failed, with what a retry would do");
+      await page.locator("#simulate-open").click();
+      await check(page, "failed, with the panel for simulated runs");
+      await page.keyboard.press("Escape");
+      await expect(page.locator("#simulate-form")).toBeHidden();
       await world.pythonPeers({ only: ["energy-analyzer"] });
       await dashboard.retry.click();
       await dashboard.expectAllSucceeded();

@@ -18,6 +18,7 @@ pub mod layout;
 pub mod log;
 pub mod node_status;
 pub mod palette;
+pub mod plan;
 pub mod preflight;
 pub mod problems;
 pub mod report;
