@@ -6,6 +6,7 @@ mod browser;
 mod channel;
 mod clock;
 mod config;
+mod connection;
 mod database;
 mod edit;
 mod editor;
@@ -14,6 +15,7 @@ mod execute;
 mod export;
 mod fetch;
 mod follow;
+mod history;
 mod javascript;
 mod journal;
 mod jump;
@@ -87,6 +89,15 @@ pub(crate) enum Action {
     Foresee(Option<Reach>),
     /// Play the pipeline without services, by this seed or any.
     Simulate(Simulation, Option<u32>),
+    OpenRun(String),
+    /// Set a run beside the one that is shown.
+    CompareRun(String),
+    EndComparison,
+    ExportRun,
+    DeleteRun(String),
+    DeleteAllRuns,
+    /// Keep so many runs, the newest.
+    KeepRuns(usize),
     /// Show a node (by its index in the outline) in the inspector, or none.
     Select(Option<usize>),
     /// Show one of the panels below the drawing.
@@ -222,7 +233,9 @@ impl Driver {
         model.may_ask_to_notify.set(notify::may_ask());
         model.panel.set(Panel::from_word(&browser::parameter(browser::PANEL_PARAMETER).unwrap_or_default()));
         driver.show_token();
+        model.kept_runs.set(browser::stored_kept_runs());
         driver.open_channel();
+        driver.watch_connection();
         driver.open_first();
         browser::on_other_fragment(move || driver.open_other_link());
         browser::on_seen_or_not(move || driver.seen());
@@ -260,6 +273,13 @@ impl Driver {
             Action::RunPart(reach) => self.run_part(reach),
             Action::Foresee(reach) => self.foresee(reach),
             Action::Simulate(simulation, seed) => self.simulate(simulation, seed),
+            Action::OpenRun(run) => self.open_run(run),
+            Action::CompareRun(run) => self.compare_run(run),
+            Action::EndComparison => self.model.comparison.set(String::new()),
+            Action::ExportRun => self.export_run(),
+            Action::DeleteRun(run) => self.delete_run(run),
+            Action::DeleteAllRuns => self.delete_all_runs(),
+            Action::KeepRuns(most) => self.keep_runs(most),
             Action::Select(node) => self.choose(node),
             Action::ShowPanel(panel) => self.show_panel(panel),
             Action::Copy(text, what) => self.copy(text, what + " copied."),

@@ -100,17 +100,19 @@ pub(crate) enum Panel {
     #[default]
     Log,
     Timeline,
+    History,
 }
 
 impl Panel {
     /// In the order of their tabs.
-    pub(crate) const ALL: &'static [Self] = &[Self::Log, Self::Timeline];
+    pub(crate) const ALL: &'static [Self] = &[Self::Log, Self::Timeline, Self::History];
 
     /// The word for it in the address bar.
     pub(crate) const fn word(self) -> &'static str {
         match self {
             Self::Log => "log",
             Self::Timeline => "timeline",
+            Self::History => "history",
         }
     }
 
@@ -195,6 +197,14 @@ pub(crate) struct Model {
     pub(crate) history_off: RwSignal<String>,
     /// What is kept of runs, the newest first.
     pub(crate) history: RwSignal<Vec<Row>>,
+    /// How many runs are kept.
+    pub(crate) kept_runs: RwSignal<usize>,
+    /// Two runs side by side, as HTML; empty when none are.
+    pub(crate) comparison: RwSignal<String>,
+    /// How long the nodes of earlier runs of this workflow took, the newest first.
+    pub(crate) past: RwSignal<Vec<String>>,
+    /// Whether the gateway does not answer.
+    pub(crate) is_lost: RwSignal<bool>,
     /// Whether another tab executes the run that is shown.
     pub(crate) follows: RwSignal<bool>,
     /// Whether this browser cannot keep other tabs from running the same workflow at the same time.
@@ -233,6 +243,10 @@ impl Model {
             foreign_gateway: RwSignal::default(),
             history_off: RwSignal::default(),
             history: RwSignal::default(),
+            kept_runs: RwSignal::default(),
+            comparison: RwSignal::default(),
+            past: RwSignal::default(),
+            is_lost: RwSignal::default(),
             follows: RwSignal::default(),
             unguarded: RwSignal::default(),
             theme: RwSignal::default(),

@@ -12,6 +12,7 @@ mod files;
 mod focus;
 mod graph;
 mod header;
+mod history;
 mod inspector;
 mod keys;
 mod list;
@@ -68,6 +69,7 @@ pub(crate) fn page(driver: Driver, model: Model) {
     dock::dock(driver, model);
     log::log(driver, model);
     timeline::timeline(driver, model);
+    history::history(driver, model);
     files::take_in(driver, model);
     graph::graph(driver, model);
     tab::tab(driver, model);

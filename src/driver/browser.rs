@@ -10,6 +10,9 @@ const THEME_KEY: &str = "wattflow.theme";
 /// The run that the tab shows, on the config that it shows.
 const RUN_KEY: &str = "wattflow.run";
 const SINGLE_KEYS_KEY: &str = "wattflow.single-keys";
+const KEPT_RUNS_KEY: &str = "wattflow.kept-runs";
+/// How many runs are kept unless the user says otherwise.
+const KEPT_RUNS: usize = 200;
 const TOKEN_KEY: &str = "wattflow.token";
 pub(super) const NODE_PARAMETER: &str = "node";
 pub(super) const PANEL_PARAMETER: &str = "panel";
@@ -129,6 +132,15 @@ pub(super) fn is_hidden() -> bool {
     web_sys::window().and_then(|window| window.document()).is_some_and(|page| page.hidden())
 }
 
+/// Calls `act` when the browser goes online or offline.
+pub(super) fn on_connection_changed(act: impl Fn() + 'static) {
+    let act = Closure::<dyn Fn()>::new(act).into_js_value();
+    if let Some(window) = web_sys::window() {
+        window.set_onoffline(Some(act.unchecked_ref()));
+        window.set_ononline(Some(act.unchecked_ref()));
+    }
+}
+
 /// How long a storage keeps what it is given.
 #[derive(Clone, Copy)]
 pub(super) enum Lasts {
@@ -192,6 +204,23 @@ pub(super) fn warn_on_leaving(act: Option<Box<dyn Fn()>>) {
     if let Some(window) = web_sys::window() {
         window.set_onbeforeunload(warn.as_ref().map(JsCast::unchecked_ref));
     }
+}
+
+/// How many runs the user wants to be kept.
+pub(super) fn stored_kept_runs() -> usize {
+    let stored = storage(Lasts::Always).and_then(|storage| storage.get_item(KEPT_RUNS_KEY).ok()?);
+    stored.and_then(|most| most.parse().ok()).unwrap_or(KEPT_RUNS)
+}
+
+pub(super) fn store_kept_runs(most: usize) {
+    if let Some(storage) = storage(Lasts::Always) {
+        let _ = storage.set_item(KEPT_RUNS_KEY, &most.to_string());
+    }
+}
+
+/// Asks the user, who may say no.
+pub(super) fn confirm(question: &str) -> bool {
+    web_sys::window().is_some_and(|window| window.confirm_with_message(question) == Ok(true))
 }
 
 pub(super) fn stored_theme() -> Theme {

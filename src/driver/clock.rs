@@ -1,6 +1,6 @@
 //! The page's clock.
 
-use js_sys::Promise;
+use js_sys::{Array, Function, Promise};
 use wasm_bindgen_futures::JsFuture;
 use wattflow_engine::time::Timestamp;
 
@@ -20,10 +20,18 @@ pub(super) fn utc_offset_minutes() -> i32 {
 
 /// Lets so much time pass.
 pub(super) async fn wait(millis: i32) {
-    let passed = Promise::new(&mut |resolve, _| {
-        if let Some(window) = web_sys::window() {
-            let _ = window.set_timeout_with_callback_and_timeout_and_arguments_0(&resolve, millis);
-        }
-    });
+    let passed = Promise::new(&mut |resolve, _| call_after(millis, &resolve));
     let _ = JsFuture::from(passed).await;
+}
+
+/// What a promise comes to, or an error that is undefined once so much time has passed.
+pub(super) fn within(millis: i32, promise: &Promise) -> JsFuture {
+    let passed = Promise::new(&mut |_, reject| call_after(millis, &reject));
+    JsFuture::from(Promise::race(&Array::of2(promise, &passed)))
+}
+
+fn call_after(millis: i32, function: &Function) {
+    if let Some(window) = web_sys::window() {
+        let _ = window.set_timeout_with_callback_and_timeout_and_arguments_0(function, millis);
+    }
 }

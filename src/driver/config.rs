@@ -104,6 +104,9 @@ impl Driver {
 
     pub(super) fn open_file(self, file: web_sys::File) {
         let name = file.name();
+        if name.rsplit('.').next() == Some("jsonl") {
+            return self.import_run(file);
+        }
         if let Some(too_large) = config::check_size(file.size() as usize) {
             let checked = Checked { diagnostics: vec![too_large], ..Checked::default() };
             return self.open_shown(Arc::new(Shown::new(name, Arc::default(), checked)));

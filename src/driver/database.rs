@@ -1,11 +1,14 @@
 //! `IndexedDB`, as far as the journal needs it.
 
-use js_sys::{Array, Promise};
+use js_sys::{Array, Function, Promise};
 use wasm_bindgen::{JsCast as _, JsValue, closure::Closure};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{IdbDatabase, IdbKeyRange, IdbObjectStore, IdbRequest, IdbTransaction};
 
-use super::javascript::{call, get, object};
+use super::{
+    clock::within,
+    javascript::{call, get, object},
+};
 
 const NAME: &str = "wattflow";
 const VERSION: u32 = 1;
@@ -95,14 +98,8 @@ fn told(event: &JsValue, error: Option<web_sys::DomException>) -> JsValue {
     if event.is_undefined() { JsValue::UNDEFINED } else { error.map_or(JsValue::NULL, Into::into) }
 }
 
-fn in_time(listen: &mut dyn FnMut(js_sys::Function, js_sys::Function)) -> JsFuture {
-    let answered = Promise::new(&mut |resolve, reject| listen(resolve, reject));
-    let given_up = Promise::new(&mut |_, reject| {
-        if let Some(window) = web_sys::window() {
-            let _ = window.set_timeout_with_callback_and_timeout_and_arguments_0(&reject, PATIENCE_MILLIS);
-        }
-    });
-    JsFuture::from(Promise::race(&Array::of2(&answered, &given_up)))
+fn in_time(listen: &mut dyn FnMut(Function, Function)) -> JsFuture {
+    within(PATIENCE_MILLIS, &Promise::new(&mut |resolve, reject| listen(resolve, reject)))
 }
 
 /// Why storage cannot be used, to stand after "because": lowercase, without a full stop.

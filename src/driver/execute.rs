@@ -27,7 +27,12 @@ impl Driver {
         self.live.update_value(|live| {
             if is_running && live.ticker.is_none() {
                 self.model.now.set(clock::now());
-                live.ticker = Some(Interval::new(TICK_MILLIS, move || self.model.now.set(clock::now())));
+                let tick = move || {
+                    if !self.model.is_lost.get_untracked() {
+                        self.model.now.set(clock::now());
+                    }
+                };
+                live.ticker = Some(Interval::new(TICK_MILLIS, tick));
             } else if !is_running {
                 live.ticker = None;
             }
@@ -105,6 +110,9 @@ impl Driver {
                 // Firefox gives up the calls of a page that is left before the page is gone. That is no failure of theirs.
                 if outcome.is_err() && self.live.with_value(|live| live.leaving.is_some()) {
                     clock::wait(HELD_BACK_MILLIS).await;
+                }
+                if let Err(failure) = &outcome {
+                    self.note_failure(failure);
                 }
                 self.live.update_value(|live| drop(take_call(&mut live.calls, node, attempt)));
                 self.tell_run(Input::Reply { node, attempt, outcome });

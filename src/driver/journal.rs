@@ -9,7 +9,7 @@ use wattflow_engine::event::{Event, EventKind, journal::line};
 use wattflow_view::history::Row;
 use web_sys::IdbTransaction;
 
-use super::database::{Database, EVENTS, RUNS, answer, committed, lines_from, store, texts};
+use super::database::{DURATIONS, Database, EVENTS, RUNS, answer, committed, lines_from, store, texts};
 
 /// Lines to append to a run's journal.
 pub(super) struct Entry {
@@ -18,6 +18,8 @@ pub(super) struct Entry {
     /// The number of the first of them.
     pub(super) first: usize,
     pub(super) lines: String,
+    /// How long its nodes took (`wattflow_view::history::durations`); empty until it has ended.
+    pub(super) durations: String,
 }
 
 /// Makes an entry, which is on the disk when this returns; `false` where the run is somebody else's by now.
@@ -40,7 +42,7 @@ pub(super) async fn interrupt(database: &Database, run: &str, writer: &str) -> R
     let (first, lines) = (row.events, line(&event) + "\n");
     row.apply(&event);
     writer.clone_into(&mut row.writer);
-    let entry = Entry { row, first, lines };
+    let entry = Entry { row, first, lines, durations: String::new() };
     put(&transaction, &entry)?;
     committed(&transaction).await?;
     Ok(Some(entry.row))
@@ -58,6 +60,27 @@ pub(super) async fn lines(database: &Database, run: &str, number: usize) -> Resu
     Ok(texts(store(&database.read()?, EVENTS)?.get_all_with_key(&range)).await?.concat())
 }
 
+/// How long the nodes of these runs took, of those where that is known.
+pub(super) async fn durations(database: &Database, runs: &[String]) -> Result<Vec<String>, JsValue> {
+    let transaction = database.read()?;
+    let mut found = Vec::new();
+    for run in runs {
+        found.extend(answer(&store(&transaction, DURATIONS)?.get(&run.into())?).await?.as_string());
+    }
+    Ok(found)
+}
+
+/// Forgets runs.
+pub(super) async fn delete(database: &Database, runs: &[String]) -> Result<(), JsValue> {
+    let transaction = database.write()?;
+    for run in runs {
+        store(&transaction, RUNS)?.delete(&run.into())?;
+        store(&transaction, DURATIONS)?.delete(&run.into())?;
+        store(&transaction, EVENTS)?.delete(&lines_from(run, 0)?.into())?;
+    }
+    committed(&transaction).await
+}
+
 async fn row(transaction: &IdbTransaction, run: &str) -> Result<Option<Row>, JsValue> {
     let packed = answer(&store(transaction, RUNS)?.get(&run.into())?).await?.as_string();
     Ok(packed.and_then(|packed| Row::unpack(&packed)))
@@ -68,5 +91,8 @@ fn put(transaction: &IdbTransaction, entry: &Entry) -> Result<(), JsValue> {
     let number = Array::of2(&key, &(entry.first as f64).into());
     store(transaction, RUNS)?.put_with_key(&entry.row.pack().into(), &key)?;
     store(transaction, EVENTS)?.put_with_key(&entry.lines.as_str().into(), &number)?;
+    if !entry.durations.is_empty() {
+        store(transaction, DURATIONS)?.put_with_key(&entry.durations.as_str().into(), &key)?;
+    }
     Ok(())
 }

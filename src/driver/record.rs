@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 use wattflow_engine::event::{Event, journal::line};
-use wattflow_view::history::Row;
+use wattflow_view::history::{Row, durations};
 
 use super::{Driver, browser, journal::Entry, storage::Outcome};
 
@@ -25,7 +25,7 @@ pub(super) struct Record {
     /// Calls that follow from events that are being kept now.
     pub(super) next_calls: Vec<DueCall>,
     /// Lines that are not kept yet.
-    lines: String,
+    pub(super) lines: String,
     /// How many events are kept.
     kept: usize,
     /// Whether a run is about to be started.
@@ -56,7 +56,8 @@ impl Record {
             self.lines.push_str(&line(event));
             self.lines.push('\n');
         }
-        let entry = Entry { row: self.row.clone(), first: self.kept, lines: std::mem::take(&mut self.lines) };
+        let lines = std::mem::take(&mut self.lines);
+        let entry = Entry { row: self.row.clone(), first: self.kept, lines, durations: String::new() };
         (events, entry)
     }
 
@@ -73,9 +74,14 @@ impl Record {
 impl Driver {
     /// Keeps, shows and acts on what the run told, as long as there is something.
     pub(super) async fn record(self) {
-        while let Some((events, entry)) = self.live.try_update_value(|live| live.record.take_up())
+        while let Some((events, mut entry)) = self.live.try_update_value(|live| live.record.take_up())
             && !events.is_empty()
         {
+            // What was simulated lets expect nothing of services.
+            if !entry.row.is_running() && !entry.row.is_simulated {
+                let took = self.live.with_value(|live| live.run.as_ref().map(|run| durations(run.state())));
+                entry.durations = took.unwrap_or_default();
+            }
             let outcome = self.keep_entry(&entry).await;
             // What was forgotten meanwhile is of no interest any more.
             let calls = self.live.try_update_value(|live| {
@@ -101,11 +107,16 @@ impl Driver {
 
     /// Tells other tabs how far the run has got, and gives its seat up once it has ended.
     fn announce(self, row: Row) {
-        if !row.is_running() {
+        let has_ended = !row.is_running();
+        if has_ended {
             self.stop_executing();
         }
         self.tell_tabs(&row);
         self.list_row(row);
+        if has_ended {
+            self.forget_oldest();
+            self.recall();
+        }
     }
 
     /// Ends what is under way for the run that is executed here.

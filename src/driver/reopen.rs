@@ -5,6 +5,7 @@ use std::sync::Arc;
 use leptos::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 use wattflow_engine::event::{Event, EventKind, journal};
+use wattflow_view::history::Row;
 
 use super::{
     Driver, browser,
@@ -21,6 +22,7 @@ impl Driver {
         spawn_local(async move {
             let Some(before) = self.read_rows().await else { return };
             self.end_dead_runs(&before).await;
+            self.recall();
             let workflow = self.workflow();
             let last = || before.iter().find(|row| row.is_running() && *row.workflow == *workflow);
             let found = match &wanted {
@@ -67,7 +69,7 @@ impl Driver {
     }
 
     /// Reads the list of runs.
-    pub(super) async fn read_rows(self) -> Option<Vec<wattflow_view::history::Row>> {
+    pub(super) async fn read_rows(self) -> Option<Vec<Row>> {
         let read = match self.database().await {
             Ok(database) => rows(&database).await,
             Err(error) => Err(error),
@@ -123,6 +125,7 @@ impl Driver {
         self.forget_run();
         self.model.shown.get_untracked().reset_nodes();
         self.show_events(events, false);
+        self.recall();
         let is_running = self.model.is_running_untracked();
         if is_running {
             let (workflow, run) = (self.workflow(), self.live.with_value(|live| live.told.state.run.clone()));

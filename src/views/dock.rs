@@ -14,8 +14,8 @@ use crate::{
 
 pub(super) fn dock(driver: Driver, model: Model) {
     let is_open = RwSignal::new(true);
-    let tabs = [part("log-tab"), part("timeline-tab")];
-    let panels = [part("log-panel"), part("timeline-panel")];
+    let tabs = [part("log-tab"), part("timeline-tab"), part("history-tab")];
+    let panels = [part("log-panel"), part("timeline-panel"), part("history-panel")];
     for ((panel, tab), body) in Panel::ALL.iter().copied().zip(&tabs).zip(panels) {
         let is_chosen = move || model.panel.get() == panel;
         body.flag("hidden", move || !is_chosen());
@@ -47,6 +47,7 @@ pub(super) fn dock(driver: Driver, model: Model) {
     });
     part("log-tools").flag("hidden", move || !is_open.get() || model.panel.get() != Panel::Log);
     part("timeline-tools").flag("hidden", move || !is_open.get() || model.panel.get() != Panel::Timeline);
+    part("history-tools").flag("hidden", move || !is_open.get() || model.panel.get() != Panel::History);
     part("dock-panels").flag("hidden", move || !is_open.get());
     part("dock-splitter").flag("hidden", move || !is_open.get());
     part("dock").flag("data-folded", move || !is_open.get());

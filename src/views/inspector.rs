@@ -7,6 +7,7 @@ use wasm_bindgen::JsCast as _;
 use wattflow_engine::run::{NodeState, NodeStatus};
 use wattflow_view::{
     drawing::node_detail,
+    history::Past,
     icon::node_icon,
     inspector::{definition, outcome, service},
     shell::grpcurl,
@@ -44,6 +45,14 @@ pub(super) fn inspector(driver: Driver, model: Model) {
     part("inspected-detail").text(move || {
         read(model, |_, _, state| {
             node_detail(state, if state.ended_at.is_some() { model.now.get_untracked() } else { model.now.get() })
+        })
+    });
+    part("inspected-past").html(move || {
+        read(model, |shown, node, state| {
+            let running = state.started_at.filter(|_| state.status == NodeStatus::Running);
+            let now = if running.is_some() { model.now.get() } else { model.now.get_untracked() };
+            let id = shown.outline.nodes.get(node).map(|node| node.id.as_str()).unwrap_or_default();
+            model.past.with(|runs| Past::of(id, runs).tell(running, now))
         })
     });
     part("inspected-outcome").html(move || {

@@ -20,6 +20,7 @@ pub(super) fn notices(driver: Driver, model: Model) {
         ["History is off, because ", &because, ": a run is lost when the page is left."].concat()
     });
 
+    part("lost").flag("hidden", move || !model.is_lost.get());
     part("follows").flag("hidden", move || !model.follows.get());
     part("take-over").on_click(move || driver.dispatch(Action::TakeOver));
     part("unguarded").flag("hidden", move || !(model.unguarded.get() && model.is_running()));

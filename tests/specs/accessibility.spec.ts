@@ -7,6 +7,24 @@ for (const colorScheme of ["light", "dark"] as const) {
     // Transitions would be measured half way.
     test.use({ colorScheme, contextOptions: { reducedMotion: "reduce" } });
 
+    test("the history and a comparison have no accessibility violations", async ({ world, dashboard, page }) => {
+      const { peer, url } = await world.counted(["a", "b"]);
+      await dashboard.openAt(url, "a");
+      await page.getByRole("tab", { name: "History" }).click();
+      await check(page, "without history");
+      await dashboard.node("a").click();
+      await dashboard.run.click();
+      await dashboard.expectRun("succeeded");
+      peer.refuse("b");
+      await dashboard.run.click();
+      await dashboard.expectRun("failed");
+      await expect(page.locator("[data-run]")).toHaveCount(2);
+      await check(page, "with history");
+      await page.getByRole("button", { name: /^Compare the run/ }).click();
+      await expect(page.getByRole("region", { name: "Two runs compared" })).toBeVisible();
+      await check(page, "comparing two runs");
+    });
+
     test("idle, running and cancelled have no accessibility violations", async ({ world, dashboard, page }) => {
       await world.pythonPeers({ behave: { "energy-analyzer": "hang" } });
       const { url } = await world.serve();

@@ -55,7 +55,7 @@ for (const [trouble, { script, words }] of Object.entries(TROUBLES)) {
 }
 
 test("a reload shows a run that succeeded, failed or was cancelled exactly as it looked", async ({ world, dashboard, page }) => {
-  const { peer, url } = await world.counted("a", "b", "c");
+  const { peer, url } = await world.counted(["a", "b", "c"]);
   await dashboard.openAt(url, "a");
   const expectTheSameAfterReload = async (state: string) => {
     await dashboard.expectRun(state);
@@ -83,7 +83,7 @@ test("a reload in the middle of a run shows it interrupted, and it is resumed wi
   dashboard,
   page,
 }) => {
-  const { peer, url } = await world.counted("a", "b", "c");
+  const { peer, url } = await world.counted(["a", "b", "c"]);
   peer.hold("b");
   await dashboard.openAt(url, "a");
   await dashboard.run.click();
@@ -107,7 +107,7 @@ test("a reload in the middle of a run shows it interrupted, and it is resumed wi
 });
 
 test("a link to a run shows it with its own config, and leads back", async ({ world, dashboard, page }) => {
-  const { peer, url } = await world.counted("a", "b");
+  const { peer, url } = await world.counted(["a", "b"]);
   await dashboard.openAt(url, "a");
   await dashboard.run.click();
   await dashboard.expectRun("succeeded");
@@ -130,7 +130,7 @@ test("a link to a run shows it with its own config, and leads back", async ({ wo
 });
 
 test("edits made after a run stay with it over a reload", async ({ world, dashboard, page }) => {
-  const { peer, url } = await world.counted("a", "b", "c");
+  const { peer, url } = await world.counted(["a", "b", "c"]);
   peer.refuse("b");
   await dashboard.openAt(url, "a");
   await dashboard.run.click();

@@ -2,7 +2,7 @@ import { Dashboard } from "../support/dashboard.ts";
 import { expect, test } from "../support/test.ts";
 
 test("of two tabs one executes, and the other follows to the end", async ({ world, dashboard, page }) => {
-  const { peer, url } = await world.counted("a", "b", "c");
+  const { peer, url } = await world.counted(["a", "b", "c"]);
   peer.hold("b");
   await dashboard.openAt(url, "a");
   const second = await page.context().newPage();
@@ -34,7 +34,7 @@ test("a tab takes a run over: the first one stops its calls, and the run is resu
   dashboard,
   page,
 }) => {
-  const { peer, url } = await world.counted("a", "b", "c");
+  const { peer, url } = await world.counted(["a", "b", "c"]);
   peer.hold("b");
   await dashboard.openAt(url, "a");
   await dashboard.run.click();
@@ -58,7 +58,7 @@ test("a tab takes a run over: the first one stops its calls, and the run is resu
 });
 
 test("when the tab that executes is closed, the one that follows can go on at once", async ({ world, dashboard, page }) => {
-  const { peer, url } = await world.counted("a", "b");
+  const { peer, url } = await world.counted(["a", "b"]);
   peer.hold("a");
   await dashboard.openAt(url, "a");
   const first = await page.context().newPage();
@@ -80,7 +80,7 @@ test("leaving during a run asks first, and at no other time", async ({ world, pa
     asked.push(dialog.type());
     void dialog.accept();
   });
-  const { peer, url } = await world.counted("a");
+  const { peer, url } = await world.counted(["a"]);
   peer.hold("a");
   await page.goto(url);
   const run = page.getByRole("button", { name: "Run pipeline" });
@@ -95,7 +95,7 @@ test("leaving during a run asks first, and at no other time", async ({ world, pa
 
 test("without locks, as without https, two tabs still do not harm each other's run", async ({ world, dashboard, page }) => {
   await page.context().addInitScript(`Object.defineProperty(navigator, "locks", { value: undefined });`);
-  const { peer, url } = await world.counted("a", "b");
+  const { peer, url } = await world.counted(["a", "b"]);
   peer.hold("a");
   await dashboard.openAt(url, "a");
   await dashboard.run.click();

@@ -54,6 +54,11 @@ export class Dashboard {
     };
   }
 
+  /** How many nodes are in their final state, as the page says. */
+  async finished(): Promise<number> {
+    return Number.parseInt((await this.#page.locator("#run-finished").textContent()) ?? "", 10);
+  }
+
   node(id: string): Locator {
     return this.#page.locator(`[data-node="${id}"]`).first();
   }

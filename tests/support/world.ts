@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readFile, readdir, rm, writeFile } from "node:fs/promises";
 import type { Server } from "node:net";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
@@ -57,6 +57,11 @@ export class World {
   async dataRows(name: string): Promise<string[]> {
     const text = await readFile(this.path(join("data", name)), "utf8");
     return text.trimEnd().split("\n").slice(1);
+  }
+
+  /** The names of the files in a directory of this test's, of those that match. */
+  async files(directory: string, pattern: RegExp): Promise<string[]> {
+    return (await readdir(this.path(directory))).filter((name) => pattern.test(name));
   }
 
   /** Writes a file into this test's directory and returns its path. */
@@ -160,12 +165,11 @@ export class World {
   }
 
   /** Starts services that count their calls, and serves the page with a chain of these nodes. */
-  async counted(...ids: string[]): Promise<{ peer: CountingPeer; url: string }> {
+  async counted(ids: string[], ...args: string[]): Promise<{ peer: CountingPeer; server: Program; url: string }> {
     const peer = await CountingPeer.start(await this.freePort());
     this.#peers.push(peer);
     this.usePipeline(peer.chain(ids));
-    const { url } = await this.serve();
-    return { peer, url };
+    return { peer, ...(await this.serve(...args)) };
   }
 
   async freePort(): Promise<number> {

@@ -19,8 +19,24 @@ const PYTHON_VARIABLE: &str = "WATTFLOW_TEST_PYTHON";
 /// Names the binary under test.
 const BINARY_VARIABLE: &str = "WATTFLOW_TEST_BINARY";
 
+/// Says how often the browser is killed.
+const KILLS_VARIABLE: &str = "WATTFLOW_TEST_KILLS";
+const KILLS: &str = "3";
+const SOAK_KILLS: &str = "50";
+
 /// Installs what the tests need, then runs them; `arguments` go to Playwright.
 pub(crate) fn run(project: &Project, arguments: &[String]) -> Result<()> {
+    play(project, arguments, KILLS)
+}
+
+/// Kills the browser that often at random moments of a run, or [`SOAK_KILLS`] times (`tests/specs/crash.spec.ts`).
+pub(crate) fn soak(project: &Project, arguments: &[String]) -> Result<()> {
+    let kills = arguments.first().map_or(SOAK_KILLS, String::as_str);
+    dist::build(project)?;
+    play(project, &["--project=chromium".to_owned(), "specs/crash.spec.ts".to_owned()], kills)
+}
+
+fn play(project: &Project, arguments: &[String], kills: &str) -> Result<()> {
     let browser = browser::ensure(project)?;
     let firefox = browser::ensure_firefox(project)?;
     node::ensure_packages(project, TESTS)?;
@@ -30,6 +46,7 @@ pub(crate) fn run(project: &Project, arguments: &[String]) -> Result<()> {
     let _in_tests = shell.push_dir(TESTS);
     let tests = cmd!(shell, "node node_modules/@playwright/test/cli.js test {arguments...}")
         .env(BROWSER_VARIABLE, browser.program)
+        .env(KILLS_VARIABLE, kills)
         .env(FIREFOX_VARIABLE, firefox)
         .env(PYTHON_VARIABLE, python)
         .env(BINARY_VARIABLE, project.path(dist::BINARY));

@@ -35,6 +35,8 @@ usage: cargo xtask <command>
   bench [--quick] [SUBJECT…]
                         measure, against what people would use instead; writes docs/performance.md, unless --quick
   tidy                  the project's own rules: dependencies, licences, names, file lengths, where effects may be
+  soak [KILLS]          kill the browser at random moments of a run, 50 times if not said: nothing that was done may be
+                        lost or done again
   fuzz [SECONDS]        fuzz the config check, each target for so long (180 if not said); needs a nightly Rust";
 
 fn main() -> ExitCode {
@@ -60,6 +62,7 @@ fn run(arguments: &[String]) -> Result<()> {
         "test" => test::test(&Project::open()?, rest),
         "bench" => bench::bench(&Project::open()?, rest),
         "tidy" => tidy::tidy(&Project::open()?),
+        "soak" => e2e::soak(&Project::open()?, rest),
         "fuzz" => fuzz::fuzz(&Project::open()?, rest),
         "help" | "--help" | "-h" => {
             report::line(&format!("{USAGE}\n\nsteps of test:\n{}", test::list_of_steps()));

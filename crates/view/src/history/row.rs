@@ -32,6 +32,12 @@ pub struct Row {
 }
 
 impl Row {
+    /// How long it took, or has taken so far as is known, in milliseconds.
+    #[must_use]
+    pub fn millis(&self) -> u64 {
+        self.told_at.millis_since(self.started_at)
+    }
+
     /// Whether it has not ended, as far as is known.
     #[must_use]
     pub fn is_running(&self) -> bool {
