@@ -305,6 +305,7 @@ impl Driver {
 
     fn select(self, node: Option<usize>) {
         self.model.selected.set(node);
+        node.inspect(|node| self.model.stage().reveal(*node));
         self.foresee(None);
         let shown = self.model.shown.get_untracked();
         let id = node.and_then(|node| shown.outline.nodes.get(node)).map(|node| node.id.as_str());
@@ -340,9 +341,11 @@ impl Driver {
         self.model.notice.set(browser::gateway().err().unwrap_or_default());
         self.model.earlier.set(Vec::new());
         self.model.saved.set(saved);
+        self.model.stage().reset();
         self.model.shown.set(shown);
         self.model.selected.set(selected);
-        if selected.is_some() {
+        if let Some(node) = selected {
+            self.model.stage().reveal(node);
             self.fetch_preview();
         }
         self.fill_editor();

@@ -1,14 +1,20 @@
 //! What the page shows, as signals. Views read it; only the driver writes it.
 
 mod shown;
+mod stage;
 
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use wattflow_engine::{preflight::Tally, run::RunStatus, time::Timestamp};
+use wattflow_engine::{
+    preflight::Tally,
+    run::{NodeState, RunStatus},
+    time::Timestamp,
+};
 use wattflow_view::{history::Row, log::Log, timeline::Timeline};
 
 pub(crate) use shown::{Shown, UNNAMED};
+pub(crate) use stage::Stage;
 
 /// The run, apart from its nodes.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -185,6 +191,9 @@ pub(crate) struct Model {
     pub(crate) log: RwSignal<Log>,
     pub(crate) timeline: RwSignal<Timeline>,
     pub(crate) panel: RwSignal<Panel>,
+    /// What the user sees of the pipeline, and how.
+    // In a place of its own: the model is handed around by value.
+    stage: StoredValue<Stage>,
     /// Index in the outline of the node that the inspector shows.
     pub(crate) selected: RwSignal<Option<usize>>,
     /// Something to tell the user that belongs to no place; empty when there is nothing.
@@ -223,17 +232,19 @@ pub(crate) struct Model {
 impl Model {
     /// Nothing yet; local time is `utc_offset_minutes` east of UTC.
     pub(crate) fn new(utc_offset_minutes: i32) -> Self {
+        let (shown, run, now) = (RwSignal::default(), RwSignal::default(), RwSignal::default());
         Self {
+            stage: StoredValue::new(Stage::new(shown, run, now)),
             loading: RwSignal::new(true),
-            shown: RwSignal::default(),
+            shown,
             saved: RwSignal::default(),
             earlier: RwSignal::default(),
             editor: RwSignal::default(),
             checking: RwSignal::default(),
-            run: RwSignal::default(),
+            run,
             rest: RwSignal::default(),
             foreseen: RwSignal::default(),
-            now: RwSignal::default(),
+            now,
             log: RwSignal::new(Log::new(utc_offset_minutes)),
             timeline: RwSignal::default(),
             panel: RwSignal::default(),
@@ -257,9 +268,20 @@ impl Model {
         }
     }
 
+    /// What the user sees of the pipeline, and how.
+    pub(crate) fn stage(self) -> Stage {
+        self.stage.get_value()
+    }
+
     /// Whether the config has edits that are in no file.
     pub(crate) fn is_edited(self) -> bool {
         self.shown.with(|shown| self.saved.with(|saved| shown.text != *saved))
+    }
+
+    /// The present moment, followed while the node runs.
+    pub(crate) fn now_for(self, node: &NodeState) -> Timestamp {
+        let is_running = node.started_at.is_some() && node.ended_at.is_none();
+        if is_running { self.now.get() } else { self.now.get_untracked() }
     }
 
     pub(crate) fn is_running(self) -> bool {

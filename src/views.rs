@@ -18,6 +18,7 @@ mod keys;
 mod list;
 mod log;
 mod node;
+mod node_list;
 mod notices;
 mod palette;
 mod part;
@@ -77,4 +78,5 @@ pub(crate) fn page(driver: Driver, model: Model) {
     palette::palette(driver, model);
     report::report(model);
     focus::keep_focus();
+    node_list::node_list(driver, model);
 }

@@ -14,7 +14,6 @@ use wattflow_engine::{
     run::{NodeState, NodeStatus},
     span::{LineIndex, Utf16Offsets},
 };
-use wattflow_view::layout::{Layout, layout};
 
 /// What a config is called that comes from no file.
 pub(crate) const UNNAMED: &str = "pipeline.json";
@@ -38,8 +37,6 @@ pub(crate) struct Shown {
     pub(crate) lines: Option<LineIndex>,
     /// Where its bytes stand in UTF-16, as the editor counts.
     pub(crate) offsets: Utf16Offsets,
-    /// Where the nodes of the outline stand.
-    pub(crate) layout: Layout,
     /// The live state of each node of the outline.
     pub(crate) nodes: Vec<ArcRwSignal<NodeState>>,
     /// What was found of the service of each node of the outline, once it was checked.
@@ -57,7 +54,6 @@ impl Shown {
     /// `before` as it was edited: nodes keep how they ran, by their ids.
     pub(crate) fn after(before: &Self, text: Arc<str>, checked: Checked) -> Self {
         let outline = checked.outline.unwrap_or_default();
-        let next: Vec<Vec<usize>> = outline.nodes.iter().map(|node| node.next.clone()).collect();
         let finding = |node: &OutlineNode| {
             let at = before.position(&node.id)?;
             before
@@ -75,7 +71,6 @@ impl Shown {
             is_linked: Arc::clone(&before.is_linked),
             pipeline: checked.pipeline.map(Arc::new),
             diagnostics: checked.diagnostics,
-            layout: layout(&next),
             findings: outline
                 .nodes
                 .iter()

@@ -1,87 +1,83 @@
-//! One node of the drawing.
+//! One item of the drawing: a node, or a stretch of nodes folded into one.
 
 use std::sync::Arc;
 
-use leptos::{ev, prelude::*};
-use wattflow_engine::preflight::Finding;
+use leptos::prelude::*;
+use wattflow_engine::run::NodeStatus;
 use wattflow_view::{
-    drawing::{Scale, node_shapes, node_word},
-    preflight::sign,
+    drawing::{Detail, Drawn, fold_shapes, handed_over, node_shapes},
+    scene::Scene,
+    tally::Tally,
 };
 
-use crate::{
-    driver::{Action, Driver},
-    model::Model,
-};
+use crate::model::{Model, Shown};
 
-/// Node `index` of the outline, with the arrows that leave it.
-pub(super) fn node(driver: Driver, model: Model, scale: Scale, index: usize) -> AnyView {
-    let shown = model.shown.get_untracked();
-    let (Some(spec), Some(state), Some(place)) =
-        (shown.outline.nodes.get(index), shown.nodes.get(index).cloned(), shown.layout.places.get(index))
-    else {
-        return ().into_any();
-    };
-    let (id, area) = (spec.id.clone(), scale.area(*place));
-    let class = if spec.reachable { "node" } else { "node unreachable" };
+/// Item `index` of the scene, with the arrows that leave it.
+pub(super) fn item(model: Model, (detail, origin): (Detail, (i32, i32)), index: usize) -> AnyView {
+    let stage = model.stage();
+    let (shown, scene) = (model.shown.get_untracked(), stage.scene.get_untracked());
+    let scale = untrack(|| stage.scale());
+    let corner = untrack(|| stage.area(index)).seen_from(origin);
+    let place = ["translate(", &corner.left.to_string(), " ", &corner.top.to_string(), ")"].concat();
+    let Some(node) = scene.nodes(index).first().copied() else { return ().into_any() };
+    let is_fold = scene.nodes(index).len() > 1;
+    let spec = shown.outline.nodes.get(node);
+    let id = spec.map(|spec| spec.id.clone()).unwrap_or_default();
+    let class = if spec.is_some_and(|spec| spec.reachable) { "node" } else { "node unreachable" };
+
+    let hands = if is_fold { ["folded, from ", &id].concat() } else { handed_over(&shown.outline, node) };
+
     let word = text({
-        let state = state.clone();
-        move || state.with(|node| node.status.word().to_owned())
+        let scene = Arc::clone(&scene);
+        move || status(model, &scene, index).word().to_owned()
     });
-    let shapes = text({
-        let (state, shown) = (state.clone(), Arc::clone(&shown));
-        move || node_shapes(&shown.outline, &shown.layout, index, scale, state.with(|node| node.status))
-    });
-    let detail = text(move || {
-        state.with(|node| {
-            let running = node.started_at.is_some() && node.ended_at.is_none();
-            node_word(node, if running { model.now.get() } else { model.now.get_untracked() })
-        })
-    });
-    let finding = shown.findings.get(index).cloned();
-    let health = text({
-        let finding = finding.clone();
-        move || found(finding.as_ref(), |finding| finding.state.word().to_owned())
-    });
-    let sign = text(move || found(finding.as_ref(), |finding| sign(finding.state).to_string()));
-    let select = move || driver.dispatch(Action::Select(Some(index)));
-    let press = move |event: ev::KeyboardEvent| {
-        if matches!(event.key().as_str(), "Enter" | " ") {
-            event.prevent_default();
-            select();
+    let found = text({
+        let (shown, scene) = (Arc::clone(&shown), Arc::clone(&scene));
+        move || {
+            let is_match = || scene.nodes(index).iter().any(|node| stage.is_match(&shown, *node));
+            if stage.is_searching() { is_match().to_string() } else { String::new() }
         }
-    };
-    view! {
-        <g
-            class=class
-            data-node=id
-            data-state=word
-            tabindex="0"
-            role="button"
-            aria-pressed=text(move || (model.selected.get() == Some(index)).to_string())
-            on:click=move |_| select()
-            on:keydown=press
-        >
-            <g inner_html=shapes></g>
-            <text class="node-word" x=area.left.saturating_add(36).to_string() y=area.top.saturating_add(45).to_string()>
-                {detail}
-            </text>
-            <text
-                class="node-health"
-                data-health=health
-                x=area.right.saturating_sub(12).to_string()
-                y=area.top.saturating_add(24).to_string()
-            >
-                {sign}
-            </text>
-        </g>
+    });
+    let shapes = text(move || {
+        let drawn = Drawn { outline: &shown.outline, scene: &scene, item: index, scale, detail };
+        if is_fold {
+            return fold_shapes(drawn, tally(model, &shown, &scene, index));
+        }
+        let finding = shown.findings.get(node).and_then(|finding| finding.get());
+        shown
+            .nodes
+            .get(node)
+            .map(|node| node.with(|node| node_shapes(drawn, node, finding.as_ref(), model.now_for(node))))
+            .unwrap_or_default()
+    });
+    let pressed = text(move || (model.selected.get() == Some(node)).to_string());
+    if is_fold {
+        view! {
+            <g class="node fold" data-fold=id data-item=index.to_string() data-state=word data-found=found
+                tabindex="0" role="button" aria-expanded="false" aria-description=hands transform=place inner_html=shapes></g>
+        }
+        .into_any()
+    } else {
+        view! {
+            <g class=class data-node=id data-item=index.to_string() data-state=word data-found=found
+                tabindex="0" role="button" aria-pressed=pressed aria-description=hands transform=place inner_html=shapes></g>
+        }
+        .into_any()
     }
-    .into_any()
 }
 
-/// What is to be said of a service that was checked; nothing of another.
-fn found(finding: Option<&ArcRwSignal<Option<Finding>>>, say: impl Fn(&Finding) -> String) -> String {
-    finding.and_then(|finding| finding.with(|finding| finding.as_ref().map(say))).unwrap_or_default()
+/// The state of an item: of a folded stretch that which asks most for attention.
+pub(super) fn status(model: Model, scene: &Scene, item: usize) -> NodeStatus {
+    model.shown.with_untracked(|shown| match scene.nodes(item) {
+        [node] => shown.nodes.get(*node).map(|state| state.with(|state| state.status)).unwrap_or_default(),
+        _ => tally(model, shown, scene, item).foremost(),
+    })
+}
+
+/// The states of a folded stretch. It may be long: they are counted as often as the clock advances.
+fn tally(model: Model, shown: &Shown, scene: &Scene, item: usize) -> Tally {
+    model.stage().follow_states();
+    Tally::of(scene.nodes(item).iter().map(|node| shown.status(*node)))
 }
 
 /// Text or an attribute that follows the model.

@@ -1,5 +1,6 @@
 import { expectAccessible as check } from "../support/axe.ts";
 import { Editor } from "../support/editor.ts";
+import { layered } from "../support/graphs.ts";
 import { expect, test } from "../support/test.ts";
 
 for (const colorScheme of ["light", "dark"] as const) {
@@ -72,6 +73,18 @@ for (const colorScheme of ["light", "dark"] as const) {
       await check(page, "timeline");
     });
 
+    test("a large pipeline has no accessibility violations, near and far", async ({ world, dashboard, page }) => {
+      const { url } = await world.serve();
+      await dashboard.open(url);
+      await dashboard.upload.setInputFiles(await world.write("large.json", JSON.stringify(layered(20, 9))));
+      await expect(dashboard.node("start")).toBeVisible();
+      await page.getByLabel("Find nodes by id or name").fill("node-1-");
+      await check(page, "large pipeline");
+      await page.getByRole("button", { name: "Fit", exact: true }).click();
+      await expect(dashboard.node("start")).toHaveCount(0);
+      await check(page, "far away");
+    });
+
     test("a config with problems has no accessibility violations", async ({ world, dashboard, page }) => {
       const { url } = await world.serve();
       await dashboard.open(url);
@@ -79,6 +92,12 @@ for (const colorScheme of ["light", "dark"] as const) {
       await dashboard.upload.setInputFiles(await world.writeConfig());
       await expect(dashboard.problems.first()).toBeVisible();
       await check(page, "problems");
+      await page.getByLabel("Find nodes by id or name").fill("energy");
+      await check(page, "search");
+      await page.getByRole("button", { name: "List", exact: true }).click();
+      await expect(page.getByRole("grid", { name: "Nodes as a list" })).toBeVisible();
+      await check(page, "list");
+      await page.getByRole("button", { name: "Graph", exact: true }).click();
       const editor = new Editor(page);
       await editor.open();
       await expect(editor.marks.first()).toBeVisible();

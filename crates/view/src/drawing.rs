@@ -2,11 +2,16 @@
 
 mod arrow;
 mod node;
+mod plan;
+mod specks;
 
-pub use node::{node_detail, node_shapes, node_word};
-use wattflow_engine::config::Outline;
+pub use arrow::{passing, straight};
+pub use node::{Drawn, fold_shapes, handed_over, node_detail, node_shapes};
+pub use plan::{Detail, Pieces, Plan, plan};
+pub use specks::specks;
+use std::ops::Range;
 
-use crate::layout::{Layout, Place};
+use crate::layout::{Edge, Layout, Place};
 
 /// How layers and rows become pixels.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -38,6 +43,35 @@ impl Area {
             right: self.right.max(other.right),
             bottom: self.bottom.max(other.bottom),
         }
+    }
+
+    /// The area with so many pixels more on each side.
+    #[must_use]
+    pub fn grown(self, pixels: i32) -> Self {
+        Self {
+            left: self.left.saturating_sub(pixels),
+            top: self.top.saturating_sub(pixels),
+            right: self.right.saturating_add(pixels),
+            bottom: self.bottom.saturating_add(pixels),
+        }
+    }
+
+    /// The same area in numbers that count from `origin`.
+    #[must_use]
+    pub fn seen_from(self, (x, y): (i32, i32)) -> Self {
+        Self {
+            left: self.left.saturating_sub(x),
+            top: self.top.saturating_sub(y),
+            right: self.right.saturating_sub(x),
+            bottom: self.bottom.saturating_sub(y),
+        }
+    }
+
+    /// Its middle.
+    #[must_use]
+    pub fn middle(self) -> (f64, f64) {
+        let middle = |from: i32, to: i32| f64::midpoint(f64::from(from), f64::from(to));
+        (middle(self.left, self.right), middle(self.top, self.bottom))
     }
 
     /// Whether they share a point.
@@ -92,53 +126,28 @@ impl Scale {
         (area.right.saturating_add(Self::MARGIN), area.bottom.saturating_add(Self::MARGIN))
     }
 
-    /// What a node takes up with the arrows that leave it.
+    /// The layers, from the first to the last, some of which is within `window`.
     #[must_use]
-    pub fn reach(self, layout: &Layout, node: usize) -> Area {
-        let own = self.area(layout.places.get(node).copied().unwrap_or_default());
-        let places = layout.edges(node).flat_map(|edge| edge.bends().chain([edge.end]));
-        places.map(|place| self.area(place)).fold(own, Area::union)
+    pub fn layers_within(self, layout: &Layout, window: Area) -> Range<usize> {
+        let (start, end) = if self.downwards { (window.top, window.bottom) } else { (window.left, window.right) };
+        let (pitch, extent) = (self.pitch().0, self.extent().0);
+        let count = |pixels: i32| usize::try_from(pixels.div_euclid(pitch)).unwrap_or(0).min(layout.layers());
+        let first = start.saturating_sub(Self::MARGIN).saturating_sub(extent).saturating_add(pitch);
+        count(first)..count(end.saturating_sub(Self::MARGIN).saturating_add(pitch))
     }
 
-    /// The nodes that show something of themselves or their arrows within `window`.
+    /// What is drawn for an edge reaches so far.
     #[must_use]
-    pub fn nodes_within(self, layout: &Layout, window: Area) -> Vec<usize> {
-        (0..layout.places.len()).filter(|node| self.reach(layout, *node).meets(window)).collect()
+    pub fn reach(self, edge: Edge<'_>) -> Area {
+        let places = edge.bends().chain([edge.end]);
+        places.map(|place| self.area(place)).fold(self.area(edge.from), Area::union)
     }
-}
-
-/// The file that one node of `outline` writes and the next one reads.
-#[must_use]
-pub fn file_handed_over(outline: &Outline, from: usize, to: usize) -> Option<&str> {
-    let (from, to) = (outline.nodes.get(from)?, outline.nodes.get(to)?);
-    (from.output_file == to.input_file && !from.output_file.is_empty()).then_some(&from.output_file)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::layout::layout;
-
-    #[track_caller]
-    fn check(next: &[Vec<usize>], window: Area, expected: &[usize]) {
-        assert_eq!(Scale::default().nodes_within(&layout(next), window), expected);
-    }
-
-    #[test]
-    fn only_what_is_in_view_is_drawn() {
-        let chain: Vec<Vec<usize>> = (1..=10_000).map(|next| if next < 10_000 { vec![next] } else { vec![] }).collect();
-        check(&chain, Area { left: 372 * 100, top: 0, right: 372 * 101, bottom: 100 }, &[99, 100]);
-    }
-
-    #[test]
-    fn an_arrow_that_crosses_the_view_is_drawn_though_its_nodes_are_outside() {
-        // 0 → 1 → 2 → 3 and 0 → 3
-        check(
-            &[vec![1, 3], vec![2], vec![3], vec![]],
-            Area { left: 372 + 40, top: 0, right: 372 + 50, bottom: 500 },
-            &[0, 1],
-        );
-    }
 
     #[test]
     fn a_narrow_screen_draws_downwards() {

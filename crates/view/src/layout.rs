@@ -6,7 +6,7 @@
 
 mod coordinates;
 mod layers;
-mod links;
+pub(crate) mod links;
 mod order;
 
 use layers::{LayeredEdge, Layers};
@@ -23,6 +23,10 @@ pub struct Layout {
     edges: Vec<LayeredEdge>,
     /// Which of the edges leave each node.
     leaving: Links,
+    /// Which of the edges enter each node; those that lead back are left out.
+    entering: Links,
+    /// Which of the edges cross more than the gap between two layers.
+    long: Vec<usize>,
     /// Where the bends of all edges stand across their layers.
     bends: Vec<i32>,
     /// The nodes of each layer, in their order across it.
@@ -41,7 +45,9 @@ pub struct Place {
 /// An arrow of the drawing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Edge<'l> {
-    /// Where the node stands that it leaves.
+    /// Index of the node that it leaves.
+    pub leaves: usize,
+    /// Where that stands.
     pub from: Place,
     /// Index of the node that it enters.
     pub to: usize,
@@ -85,10 +91,27 @@ impl Layout {
 
     /// The edges that leave a node.
     pub fn edges(&self, node: usize) -> impl Iterator<Item = Edge<'_>> {
-        self.leaving.of(node).iter().filter_map(move |edge| {
-            let edge = self.edges.get(*edge)?;
-            let via = self.bends.get(edge.bends.0..edge.bends.1).unwrap_or_default();
-            Some(Edge { from: at(&self.places, node), to: edge.to, end: at(&self.places, edge.to), via })
+        self.leaving.of(node).iter().filter_map(|edge| self.edge(*edge))
+    }
+
+    /// The edges that lead onward to a node.
+    pub fn edges_into(&self, node: usize) -> impl Iterator<Item = Edge<'_>> {
+        self.entering.of(node).iter().filter_map(|edge| self.edge(*edge))
+    }
+
+    /// The edges that cross more than the gap between two layers.
+    pub fn long_edges(&self) -> impl Iterator<Item = Edge<'_>> {
+        self.long.iter().filter_map(|edge| self.edge(*edge))
+    }
+
+    fn edge(&self, edge: usize) -> Option<Edge<'_>> {
+        let edge = self.edges.get(edge)?;
+        Some(Edge {
+            leaves: edge.from,
+            from: at(&self.places, edge.from),
+            to: edge.to,
+            end: at(&self.places, edge.to),
+            via: self.bends.get(edge.bends.0..edge.bends.1).unwrap_or_default(),
         })
     }
 }
@@ -101,15 +124,26 @@ pub fn layout(next: &[Vec<usize>]) -> Layout {
     let (middles, across) = coordinates::across(&layers);
     let nodes = next.len();
     let places = (0..nodes).map(|node| Place { layer: at(&layers.layer_of, node), across: at(&middles, node) });
-    let leaving: Vec<(usize, usize)> =
-        layers.edges.iter().enumerate().map(|(index, edge)| (edge.from, index)).collect();
-    for edge in &mut layers.edges {
+    let layer = |node: usize| at(&layers.layer_of, node);
+    let mut leaving = Vec::with_capacity(layers.edges.len());
+    let mut entering = Vec::with_capacity(layers.edges.len());
+    let mut long = Vec::new();
+    for (index, edge) in layers.edges.iter_mut().enumerate() {
         edge.bends = (edge.bends.0.saturating_sub(nodes), edge.bends.1.saturating_sub(nodes));
+        leaving.push((edge.from, index));
+        if layer(edge.to) > layer(edge.from) {
+            entering.push((edge.to, index));
+        }
+        if layer(edge.to) != layer(edge.from).saturating_add(1) {
+            long.push(index);
+        }
     }
     Layout {
         places: places.collect(),
         across,
         leaving: Links::new(nodes, &leaving),
+        entering: Links::new(nodes, &entering),
+        long,
         edges: layers.edges,
         bends: middles.get(nodes..).unwrap_or_default().to_vec(),
         layers: layers.members.below(nodes),

@@ -2,6 +2,8 @@
 
 use wattflow_engine::run::{NodeStatus, RunState};
 
+use crate::tally::Tally;
+
 /// One character for a node's state, for terminals and plain text.
 #[must_use]
 pub const fn sign(status: NodeStatus) -> char {
@@ -19,21 +21,5 @@ pub const fn sign(status: NodeStatus) -> char {
 /// How many nodes of a run are in each state, in words, those that there are: `"2 succeeded, 1 failed"`.
 #[must_use]
 pub fn summary(run: &RunState) -> String {
-    let order = [
-        NodeStatus::Succeeded,
-        NodeStatus::Failed,
-        NodeStatus::Running,
-        NodeStatus::Pending,
-        NodeStatus::Skipped,
-        NodeStatus::Cancelled,
-        NodeStatus::Unknown,
-    ];
-    let count = |status| run.nodes().filter(|(_, node)| node.status == status).count();
-    let parts: Vec<String> = order
-        .into_iter()
-        .map(|status| (count(status), status))
-        .filter(|(count, _)| *count > 0)
-        .map(|(count, status)| format!("{count} {}", status.word()))
-        .collect();
-    parts.join(", ")
+    Tally::of(run.nodes().map(|(_, node)| node.status)).in_words()
 }

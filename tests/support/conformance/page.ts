@@ -86,21 +86,24 @@ export async function ended(page: PageCaller): Promise<void> {
   await page.evaluate(`(${UNTIL})(() => !["idle", "running"].includes(${state}))`);
 }
 
-/** What the page shows of every node, each selected in turn. Only those in view are there, so it scrolls. */
+/** What the page shows of every node, each selected in turn in the list. Only rows in view are there, so it scrolls. */
 export async function shown(page: Pick<PageCaller, "evaluate">): Promise<Shown[]> {
   const nodes = await page.evaluate(`(async () => {
     const [outcome, service] = [document.querySelector("#inspected-outcome"), document.querySelector("#inspected-service")];
     const part = (selector) => outcome.querySelector(selector)?.textContent ?? "";
-    const drawing = document.querySelector("#graph");
+    const list = document.querySelector("#node-list");
     const frame = () => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
+    document.querySelector("#as-list").click();
+    await frame();
     const shown = new Map();
-    for (let top = 0; top < drawing.scrollHeight; top += drawing.clientHeight) {
-      drawing.scrollTop = top;
+    for (let top = 0; top < list.scrollHeight; top += list.clientHeight) {
+      list.scrollTop = top;
       await frame();
-      for (const node of document.querySelectorAll("[data-node]")) {
-        const { node: id, state } = node.dataset;
+      for (const { dataset: { node: id, state } } of [...list.querySelectorAll("[data-node]")]) {
         if (!shown.has(id)) {
-          node.dispatchEvent(new MouseEvent("click", { bubbles: true }));
+          // Selecting it draws its row anew.
+          const row = list.querySelector('[data-node="' + CSS.escape(id) + '"]');
+          row.dispatchEvent(new MouseEvent("click", { bubbles: true }));
           await (${UNTIL})(() => document.querySelector("#inspected-id").textContent === id);
           shown.set(id, {
             id,
@@ -111,9 +114,11 @@ export async function shown(page: Pick<PageCaller, "evaluate">): Promise<Shown[]
             health: service.querySelector("[data-health]")?.dataset.health ?? "",
             service: service.textContent,
           });
+          list.scrollTop = top;
         }
       }
     }
+    document.querySelector("#as-graph").click();
     return JSON.stringify([...shown.values()]);
   })()`);
   return JSON.parse(nodes) as Shown[];
