@@ -3,11 +3,11 @@ import type { Page } from "@playwright/test";
 import { Editor } from "../support/editor.ts";
 import { expect, test } from "../support/test.ts";
 
-/** What services are called from now on, as `<port> <method>`. */
+/** What services are called through the gateway from now on, as `<port> <method>`. */
 function watchCalls(page: Page): string[] {
   const calls: string[] = [];
   page.on("request", (request) => {
-    const [, port, method] = /:(\d+)\/(?:grpc\.health\.v1\.)?([\w.]+\/\w+)$/.exec(request.url()) ?? [];
+    const [, port, method] = /\/grpc\/[^/]+:(\d+)\/(?:grpc\.health\.v1\.)?([\w.]+\/\w+)$/.exec(request.url()) ?? [];
     if (request.method() === "POST" && port !== undefined && method !== undefined) {
       calls.push(`${port} ${method}`);
     }

@@ -25,8 +25,10 @@ const PERMISSIONS: &str = "accelerometer=(), camera=(), display-capture=(), geol
                            magnetometer=(), microphone=(), midi=(), payment=(), serial=(), usb=(), \
                            xr-spatial-tracking=(), clipboard-write=(self), fullscreen=(self)";
 
-/// Trusted Types are not required: the page sets the markup that `view::html` has built, as text. `connect-src` is open because a config may name gRPC-Web services anywhere, which the page calls directly. Inline
-/// styles are allowed because the page positions what it draws with them.
+/// Trusted Types are not required yet. The page sets the markup that `view::html` has built, as text, and so does the
+/// preview, a module of its own, which would need a policy of its own. `connect-src` is open because a config may name
+/// gRPC-Web services anywhere, which the page calls directly. Inline styles are allowed because the page positions what it
+/// draws with them.
 fn content_security_policy(page: &str) -> String {
     let hash = |script: &str| BASE64_STANDARD.encode(Sha256::digest(script.as_bytes()));
     let hashes: String =
