@@ -43,7 +43,10 @@ impl Command {
 pub(super) fn commands() -> Vec<Command> {
     let mut commands: Vec<Command> =
         all("button[id], [data-command], input[aria-keyshortcuts]").filter(is_there).map(Command::of).collect();
-    commands.sort_by_key(|command| !command.element.class_list().contains("primary"));
+    if let Some(primary) = commands.iter().position(|command| command.element.class_list().contains("primary")) {
+        let primary = commands.remove(primary);
+        commands.insert(0, primary);
+    }
     commands
 }
 

@@ -51,12 +51,12 @@ fn pressed(model: Model, event: &KeyboardEvent) {
     let wanted = match (event.ctrl_key(), event.meta_key()) {
         (false, false) if !model.single_keys.get_untracked() || is_text_field(event) => return,
         (false, false) => key,
-        (true, false) => ["Control+", &key.to_uppercase()].concat(),
-        (false, true) => ["Meta+", &key.to_uppercase()].concat(),
+        (true, false) => ["Control+", &key.to_ascii_uppercase()].concat(),
+        (false, true) => ["Meta+", &key.to_ascii_uppercase()].concat(),
         (true, true) => return,
     };
     let is_behind = !matches!(document().query_selector("dialog[open]"), Ok(None));
-    let command = commands().into_iter().find(|command| command.keys.split_whitespace().any(|keys| keys == wanted));
+    let command = commands().into_iter().find(|command| command.keys.split(' ').any(|keys| keys == wanted));
     if let Some(command) = command {
         // Browsers have uses of their own for some.
         event.prevent_default();

@@ -10,31 +10,31 @@ const WHOLE: [i32; 3] = [8, 64, 96];
 const MOST_LENGTH: i32 = 32;
 
 /// How well `text` answers `query`, higher being better; `None` where it does not hold all its letters in their order.
-/// Case does not matter, and spaces of the query are not looked for.
+/// The case of ASCII letters does not matter, and spaces of the query are not looked for.
+// Letters of all scripts would need tables, and a general search its code, both of some kilobytes on the page.
 #[must_use]
 pub fn score(query: &str, text: &str) -> Option<i32> {
-    let (query, text) = (query.trim().to_lowercase(), text.to_lowercase());
+    let (query, text) = (query.trim_ascii().as_bytes(), text.as_bytes());
     // Of two that answer as well, the shorter one is meant.
-    let length = i32::try_from(text.len()).unwrap_or(i32::MAX);
-    let mut score = length.min(MOST_LENGTH).saturating_neg();
-    if let Some(at) = text.find(&query) {
-        let starts_word = text.get(..at).and_then(|before| before.chars().next_back()).is_none_or(is_between);
-        let [within, word, text] = WHOLE;
-        return Some(score.saturating_add(match (at, starts_word) {
-            (0, _) => text,
-            (_, true) => word,
-            (_, false) => within,
+    let mut score = i32::try_from(text.len()).unwrap_or(MOST_LENGTH).min(MOST_LENGTH).saturating_neg();
+    if let Some(at) = text.windows(query.len().max(1)).position(|part| part.eq_ignore_ascii_case(query)) {
+        let before = at.checked_sub(1).and_then(|before| text.get(before));
+        let [within, word, whole] = WHOLE;
+        return Some(score.saturating_add(match before {
+            None => whole,
+            Some(before) if is_between(*before) => word,
+            Some(_) => within,
         }));
     }
-    let mut rest = text.chars();
-    let mut before = ' ';
-    for wanted in query.chars().filter(|wanted| !wanted.is_whitespace()) {
+    let mut rest = text.iter();
+    let mut before = b' ';
+    for wanted in query.iter().filter(|wanted| **wanted != b' ') {
         let mut skipped = false;
         loop {
-            let letter = rest.next()?;
+            let letter = *rest.next()?;
             let starts_word = is_between(before);
             before = letter;
-            if letter == wanted {
+            if letter.eq_ignore_ascii_case(wanted) {
                 score = score.saturating_add(match (starts_word, skipped) {
                     (true, _) => WORD_START,
                     (false, false) => IN_A_ROW,
@@ -48,25 +48,23 @@ pub fn score(query: &str, text: &str) -> Option<i32> {
     Some(score)
 }
 
-fn is_between(letter: char) -> bool {
-    !letter.is_alphanumeric()
+const fn is_between(letter: u8) -> bool {
+    letter.is_ascii() && !letter.is_ascii_alphanumeric()
 }
 
 /// The indices of the texts that answer `query` best, `most` at most, the best first; as they stand where it is empty.
 pub fn best<'a>(query: &str, texts: impl Iterator<Item = &'a str>, most: usize) -> Vec<usize> {
+    let is_empty = query.trim_ascii().is_empty();
     let mut found: Vec<(i32, usize)> = Vec::new();
     for (index, text) in texts.enumerate() {
-        if query.trim().is_empty() {
-            found.push((0, index));
-            if found.len() == most {
-                break;
-            }
-        } else if let Some(score) = score(query, text) {
-            found.push((score.saturating_neg(), index));
+        let Some(score) = (if is_empty { Some(0) } else { score(query, text) }) else { continue };
+        // Few are kept, so each is put into its place at once.
+        let place = found.iter().position(|(other, _)| *other < score).unwrap_or(found.len());
+        if place < most {
+            found.truncate(most.saturating_sub(1));
+            found.insert(place, (score, index));
         }
     }
-    found.sort_unstable();
-    found.truncate(most);
     found.into_iter().map(|(_, index)| index).collect()
 }
 
@@ -111,8 +109,7 @@ mod tests {
     proptest! {
         #[test]
         fn every_text_is_found_by_some_of_its_letters(text in "\\PC{1,12}", keep in proptest::collection::vec(any::<bool>(), 12)) {
-            let lower = text.to_lowercase();
-            let query: String = lower.chars().zip(keep).filter(|(_, keep)| *keep).map(|(letter, _)| letter).collect();
+            let query: String = text.to_ascii_lowercase().chars().zip(keep).filter(|(_, keep)| *keep).map(|(letter, _)| letter).collect();
             prop_assert!(score(&query, &text).is_some(), "{query:?} in {text:?}");
         }
 

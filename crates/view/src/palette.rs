@@ -47,11 +47,15 @@ pub fn key_rows(entries: &[Entry<'_>]) -> String {
 /// `"Control+K Meta+K"`: `Ctrl K` or `⌘ K`.
 fn keys(html: &mut Html, keys: &str) {
     html.open("span", &[("class", "keys")]);
-    for (at, key) in keys.split_whitespace().enumerate() {
+    for (at, key) in keys.split(' ').filter(|key| !key.is_empty()).enumerate() {
         if at > 0 {
             html.text(" or ");
         }
-        let key = key.replace("Control+", "Ctrl ").replace("Meta+", "⌘ ").replace("Shift+", "Shift ");
+        let key = match key.split_once('+') {
+            Some(("Control", key)) => ["Ctrl ", key].concat(),
+            Some(("Meta", key)) => ["⌘ ", key].concat(),
+            _ => key.to_owned(),
+        };
         html.leaf("kbd", "", &key);
     }
     html.close("span");
