@@ -67,7 +67,8 @@ fn is_there(element: &HtmlElement) -> bool {
 
 /// Whether an element, or what it is in, is shown.
 pub(super) fn is_shown(element: &HtmlElement) -> bool {
-    element.offset_parent().is_some()
+    // What is drawn has no offset parent, but a size.
+    element.get_bounding_client_rect().width() > 0.0
 }
 
 /// The node of the drawing with this id, where it is drawn.
