@@ -107,7 +107,12 @@ test("with an edited config a retry keeps what did not change, and says so befor
 async function simulate(page: Page, fields: Record<string, string>): Promise<void> {
   await page.locator("#simulate-open").click();
   for (const [label, value] of Object.entries({ "Each call takes": "0", "Longest, in seconds": "0.05", ...fields })) {
-    await page.getByLabel(label, { exact: true }).fill(value);
+    const field = page.getByLabel(label, { exact: true });
+    // In Firefox, what is filled in is added to what a number field holds.
+    await field.evaluate((field: HTMLInputElement) => {
+      field.value = "";
+    });
+    await field.fill(value);
   }
   await button(page, "Run simulation").click();
 }
