@@ -69,6 +69,18 @@ fn chain(count: usize) -> String {
     config(count, |node| following(node, count), |node| node.saturating_sub(1))
 }
 
+/// What checking a node of a chain may cost, in allocations and in bytes: what is made of it, and little beside.
+const NODE_ALLOCATIONS: u64 = 24;
+const NODE_BYTES: u64 = 4_000;
+
+#[test]
+fn a_node_costs_little_more_than_what_is_made_of_it() {
+    let text = chain(NODES).replace("\"/f", "\"/data/f");
+    let cost = measure(|| drop(config::check(&text)));
+    let nodes = NODES as u64;
+    assert!(cost.count_total < nodes * NODE_ALLOCATIONS && cost.bytes_total < nodes * NODE_BYTES, "{cost:?}");
+}
+
 #[test]
 fn a_chain_is_linear_in_its_nodes() {
     let mut checked = None;

@@ -97,22 +97,30 @@ impl FromStr for Address {
 
     /// Reads `host:port`, `grpc://host:port`, `grpcs://host:port`, `http://host[:port][/path]` or `https://…`.
     fn from_str(text: &str) -> Result<Self, AddressError> {
-        if text.trim().is_empty() {
-            return Err(AddressError::Empty);
-        }
-        if text.contains(char::is_whitespace) {
-            return Err(AddressError::Space);
+        // Of what is only visible ASCII no character is looked at twice.
+        if text.is_empty() || !text.bytes().all(|byte| byte.is_ascii_graphic()) {
+            if text.trim().is_empty() {
+                return Err(AddressError::Empty);
+            }
+            if text.contains(char::is_whitespace) {
+                return Err(AddressError::Space);
+            }
         }
         let (scheme, rest) = split_scheme(text).unwrap_or(("grpc", text));
-        let (authority, path) =
-            rest.split_at_checked(rest.find(['/', '?', '#']).unwrap_or(rest.len())).unwrap_or_default();
+        let end = rest.bytes().position(|byte| matches!(byte, b'/' | b'?' | b'#')).unwrap_or(rest.len());
+        let (authority, path) = rest.split_at_checked(end).unwrap_or_default();
         let path = path.trim_end_matches('/');
-        let (scheme, default_port) = match scheme.to_ascii_lowercase().as_str() {
-            "grpc" => (Scheme::Grpc, None),
-            "grpcs" => (Scheme::Grpcs, None),
-            "http" => (Scheme::GrpcWeb { tls: false, base_path: path.to_owned() }, Some(80)),
-            "https" => (Scheme::GrpcWeb { tls: true, base_path: path.to_owned() }, Some(443)),
-            other => return Err(AddressError::UnknownScheme(other.to_owned())),
+        let is_scheme = |name: &str| scheme.eq_ignore_ascii_case(name);
+        let (scheme, default_port) = if is_scheme("grpc") {
+            (Scheme::Grpc, None)
+        } else if is_scheme("grpcs") {
+            (Scheme::Grpcs, None)
+        } else if is_scheme("http") {
+            (Scheme::GrpcWeb { tls: false, base_path: path.to_owned() }, Some(80))
+        } else if is_scheme("https") {
+            (Scheme::GrpcWeb { tls: true, base_path: path.to_owned() }, Some(443))
+        } else {
+            return Err(AddressError::UnknownScheme(scheme.to_ascii_lowercase()));
         };
         if path.contains(['?', '#']) {
             return Err(AddressError::QueryOrFragment);

@@ -7,7 +7,9 @@ use super::{
     files::Files,
     findings::Findings,
     graph::{Graph, Repeated, Step, Taken},
-    inputs, outputs,
+    inputs,
+    node::NodeDraft,
+    outputs,
     read::{self, Draft, Reading},
 };
 use crate::{
@@ -105,9 +107,8 @@ impl Reach {
             }
         });
         let mut reached = draft.nodes.iter().zip(&is_reached).filter(|(_, reached)| **reached).map(|(node, _)| node);
-        let is_known = |name: &&str| draft.positions.contains(name);
-        let all_known =
-            reached.clone().all(|node| !node.next.is_broken && node.next.names.iter().all(|(name, _)| is_known(name)));
+        let is_unreached = |(node, _): &(usize, usize)| is_reached.get(*node) != Some(&true);
+        let all_known = graph.unknown.iter().all(is_unreached) && reached.clone().all(|node| !node.next.is_broken);
         let is_certain = start.is_some() && all_known && !has_cycle;
         let is_as_meant = is_certain && !reached.any(|node| node.next.is_misspelt);
         Self { is_reached, is_certain, is_as_meant, cycles }
@@ -136,17 +137,14 @@ fn meant_node<'v>(draft: &Draft<'v>, name: &str, reading: &mut Reading<'v>) -> O
 }
 
 fn check_edges<'v>(draft: &Draft<'v>, graph: &Graph, start: Option<usize>, reach: &Reach, reading: &mut Reading<'v>) {
-    let mut next_are_known = draft.nodes_are_known;
-    for (at, node) in draft.nodes.iter().enumerate() {
-        next_are_known &= !node.next.is_broken && !node.next.is_misspelt;
-        for (index, (name, span)) in node.next.names.iter().enumerate() {
-            if draft.nodes_are_known && !draft.positions.contains(name) {
-                next_are_known = false;
-                let meant = meant_node(draft, name, reading);
-                let index = node.next.is_list.then_some(index);
-                reading.findings.add_about(at, unknown_next_node::diagnose(node.id, index, name, *span, meant));
-            }
-        }
+    let is_read = |node: &NodeDraft<'_>| !node.next.is_broken && !node.next.is_misspelt;
+    let next_are_known = draft.nodes_are_known && graph.unknown.is_empty() && draft.nodes.iter().all(is_read);
+    for (at, index) in graph.unknown.iter().copied().filter(|_| draft.nodes_are_known) {
+        let Some(node) = draft.nodes.get(at) else { continue };
+        let Some((name, span)) = node.next.names.get(index) else { continue };
+        let meant = meant_node(draft, name, reading);
+        let index = node.next.is_list.then_some(index);
+        reading.findings.add_about(at, unknown_next_node::diagnose(node.id, index, name, *span, meant));
     }
     for repeated in &graph.repeated {
         tell_repeated(draft, repeated, reading);

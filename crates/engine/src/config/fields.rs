@@ -50,7 +50,8 @@ impl<'v> Fields<'v> {
         name: Span,
         reading: &mut Reading<'v>,
     ) -> Self {
-        let mut fields = Self { place, node, name, object, found: Vec::new(), meant: Vec::new() };
+        let mut fields =
+            Self { place, node, name, object, found: Vec::with_capacity(keys.known.len()), meant: Vec::new() };
         let mut unknown = Vec::new();
         for member in &object.members {
             let text = &*member.key.text;

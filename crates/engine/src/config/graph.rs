@@ -9,6 +9,8 @@ pub(super) struct Graph {
     edges: Vec<Vec<Edge>>,
     /// Names of nodes that the same list holds before.
     pub(super) repeated: Vec<Repeated>,
+    /// Names of no node, in file order: the node that is said to lead there, and the place in its list.
+    pub(super) unknown: Vec<(usize, usize)>,
 }
 
 /// A name that a list holds a second time.
@@ -51,11 +53,14 @@ impl Graph {
     pub(super) fn new(draft: &Draft<'_>) -> Self {
         // The node that last had an edge to each node, and where, so that a name given twice is one edge.
         let mut led_here_from = vec![(usize::MAX, Span::at(0)); draft.nodes.len()];
-        let mut repeated = Vec::new();
+        let (mut repeated, mut unknown) = (Vec::new(), Vec::new());
         let edges = draft.nodes.iter().enumerate().map(|(from, node)| {
             let mut edges = Vec::with_capacity(node.next.names.len());
             for (index, (name, span)) in node.next.names.iter().enumerate() {
-                let Some(to) = draft.positions.get(name) else { continue };
+                let Some(to) = draft.positions.get(name) else {
+                    unknown.push((from, index));
+                    continue;
+                };
                 match led_here_from.get_mut(to) {
                     Some((last, first)) if *last == from => {
                         repeated.push(Repeated { node: from, index, first: *first });
@@ -69,7 +74,7 @@ impl Graph {
             }
             edges
         });
-        Self { edges: edges.collect(), repeated }
+        Self { edges: edges.collect(), repeated, unknown }
     }
 
     pub(super) fn len(&self) -> usize {

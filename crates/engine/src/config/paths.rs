@@ -10,7 +10,7 @@ use crate::diagnostics::{directory_path, path_outside_data, relative_path};
 
 /// Tells the one thing that is wrong with the path that `key` holds, if any.
 pub(super) fn check<'v>(fields: &Fields<'v>, key: &str, path: Field<&'v str>, reading: &mut Reading<'v>) {
-    let Some((path, span)) = path.place() else { return };
+    let Some((path, span)) = path.place().filter(|(path, _)| !is_plain(path)) else { return };
     let is_absolute = path.starts_with('/');
     // The name of something that is not a file is a matter of the service.
     let (scheme, rest) = path.split_once(':').unwrap_or_default();
@@ -34,9 +34,25 @@ pub(super) fn check<'v>(fields: &Fields<'v>, key: &str, path: Field<&'v str>, re
     fields.tell(reading, diagnostic);
 }
 
+/// Whether nothing about it needs a second look: it is a file below `/data`, and no step is empty or starts with a point.
+#[inline(never)]
+fn is_plain(path: &str) -> bool {
+    let Some(below) = path.strip_prefix("/data/") else { return false };
+    let mut before = b'/';
+    let are_plain = below.bytes().all(|byte| {
+        let is_plain = before != b'/' || !matches!(byte, b'/' | b'.');
+        before = byte;
+        is_plain
+    });
+    are_plain && before != b'/'
+}
+
 /// The path as a service resolves it, so that all names of one file are the same: a relative one lies below `/data` (and is
 /// what the fix of `relative-path` makes of it), and steps that lead nowhere are dropped.
 pub(super) fn resolved(path: &str) -> Cow<'_, str> {
+    if is_plain(path) {
+        return Cow::Borrowed(path);
+    }
     let leads_on = |step: &&str| !matches!(*step, "" | ".");
     let absolute = path.strip_prefix('/');
     if absolute.is_some_and(|below| below.split('/').all(|step| leads_on(&step))) {

@@ -83,8 +83,9 @@ impl<'t> Parser<'t> {
                     return false;
                 }
                 (Some(b','), Between::Entry(_)) => {
-                    *between = Between::Comma(self.token());
+                    let comma = self.at;
                     self.bump(1);
+                    *between = Between::Comma(Span::new(comma, self.at));
                 }
                 (Some(b','), _) => {
                     let comma = self.token();

@@ -28,20 +28,17 @@ const FOREIGN: [(&str, Option<&str>); 14] = [
 impl<'t> Parser<'t> {
     /// The value that starts here and is neither collection nor string, or what stands in its place.
     pub(super) fn scalar(&mut self) -> Kind<'t> {
+        if let Some(kind) = self.plain_scalar() {
+            return kind;
+        }
         if let Some(content) = self.wrongly_quoted() {
             return Kind::String(content.into());
         }
         let start = self.at;
         let word = self.word();
         let span = Span::new(start, start.saturating_add(word.len()));
-        match word {
-            "true" => return self.take(word, Kind::Bool(true)),
-            "false" => return self.take(word, Kind::Bool(false)),
-            "null" => return self.take(word, Kind::Null),
-            _ => {}
-        }
-        if let Some(number) = Number::new(word) {
-            return self.take(word, Kind::Number(number));
+        if let Some(kind) = literal(word) {
+            return self.take(word, kind);
         }
         if let Some((_, json)) = FOREIGN.iter().find(|(foreign, _)| *foreign == word) {
             let repair = json.map_or_else(Vec::new, |json| Edit::one(span, json));
@@ -62,6 +59,18 @@ impl<'t> Parser<'t> {
             self.aftermath = Aftermath::Skipped;
         }
         Kind::Invalid
+    }
+
+    /// The scalar that starts here, where it is one that JSON has, and is followed by what commonly follows one.
+    fn plain_scalar(&mut self) -> Option<Kind<'t>> {
+        let rest = self.text.as_bytes().get(self.at..)?;
+        let of_word = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'+' | b'.');
+        let length = rest.iter().take_while(|byte| of_word(byte)).count();
+        if !matches!(rest.get(length), Some(b',' | b'}' | b']' | b' ' | b'\n' | b'\r' | b'\t')) {
+            return None;
+        }
+        let word = self.slice(self.at, self.at.saturating_add(length));
+        literal(word).map(|kind| self.take(word, kind))
     }
 
     fn take(&mut self, word: &str, kind: Kind<'t>) -> Kind<'t> {
@@ -94,6 +103,17 @@ impl<'t> Parser<'t> {
         }
         let span = Span::new(start, self.at);
         self.error(SyntaxErrorKind::UnquotedText, span, Edit::one(span, &quoted(text)));
+    }
+}
+
+/// What JSON has by this name or number.
+#[inline(never)]
+fn literal(word: &str) -> Option<Kind<'_>> {
+    match word {
+        "true" => Some(Kind::Bool(true)),
+        "false" => Some(Kind::Bool(false)),
+        "null" => Some(Kind::Null),
+        _ => Number::new(word).map(Kind::Number),
     }
 }
 

@@ -22,6 +22,9 @@ impl<'t> Parser<'t> {
     /// The key that starts here, in whatever quotes; `None` when none does.
     pub(super) fn key(&mut self) -> Option<Key<'t>> {
         let start = self.at;
+        if let Some(text) = self.plain_string() {
+            return Some(Key { span: Span::new(start, self.at), text: Cow::Borrowed(text) });
+        }
         if self.peek() == Some(b'"') {
             let line_end = self.line_end(start);
             let line = self.slice(start, line_end);
@@ -50,6 +53,9 @@ impl<'t> Parser<'t> {
 
     /// The string that starts here; `None` when it has no closing quote on its line.
     pub(super) fn string(&mut self) -> Option<Cow<'t, str>> {
+        if let Some(text) = self.plain_string() {
+            return Some(Cow::Borrowed(text));
+        }
         let word_follows = |rest: &str| rest.starts_with(|c: char| is_word(c) || matches!(c, '_' | '-' | '.' | '/'));
         if self.rest().strip_prefix("\"\"").is_some_and(word_follows) {
             self.stray_quote();
@@ -94,6 +100,24 @@ impl<'t> Parser<'t> {
         }
         decoded.push_str(last);
         Some(Cow::Owned(decoded))
+    }
+
+    /// The string that starts here, where it is as nearly all are: it holds something, nothing in it is escaped or out of
+    /// place, and no other quote stands next to it. Such a one is read in one pass.
+    #[inline(never)]
+    fn plain_string(&mut self) -> Option<&'t str> {
+        let start = self.at.checked_add(1).filter(|_| self.peek() == Some(b'"'))?;
+        let bytes = self.text.as_bytes().get(start..)?;
+        let length =
+            bytes.iter().position(|byte| matches!(byte, b'"' | b'\\' | 0..0x20)).filter(|length| *length > 0)?;
+        let end = start.checked_add(length)?;
+        let after = end.checked_add(1)?;
+        let next = self.text.as_bytes().get(after);
+        if bytes.get(length) != Some(&b'"') || next == Some(&b'"') {
+            return None;
+        }
+        self.at = after;
+        self.text.get(start..end)
     }
 
     /// Tells of a quote that stands next to another one, and skips it.

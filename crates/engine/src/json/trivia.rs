@@ -7,8 +7,11 @@ impl Parser<'_> {
     /// Skips white space, and comments, which it tells.
     pub(super) fn trivia(&mut self) {
         loop {
-            match self.peek() {
-                Some(b' ' | b'\t' | b'\r') => self.bump(1),
+            // Most of a text is its indentation: no call for each byte of it.
+            let rest = self.text.as_bytes().get(self.at..).unwrap_or_default();
+            let blanks = rest.iter().take_while(|byte| matches!(byte, b' ' | b'\t' | b'\r')).count();
+            self.at = self.at.saturating_add(blanks);
+            match rest.get(blanks).copied() {
                 Some(b'\n') => {
                     self.bump(1);
                     self.start_line(self.at);
