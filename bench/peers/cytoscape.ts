@@ -44,4 +44,5 @@ input.addEventListener("change", async () => {
 
 window.setNodeState = (id, state) => {
   graph.getElementById(id).data("state", state);
+  graph.one("render", () => heading.setAttribute("data-drawn", `${id} ${state}`));
 };

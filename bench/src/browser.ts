@@ -1,5 +1,7 @@
 import { type Browser as Chromium, type BrowserContext, chromium, type Page } from "playwright-core";
 
+import { within } from "./patience.ts";
+
 /** The flags keep the browser from doing what nobody asked for while something is measured. */
 const FLAGS = [
   "--disable-gpu",
@@ -21,13 +23,6 @@ declare global {
 export interface Asked {
   ask: <A, R>(question: (argument: A) => Promise<R>, argument: A, patienceMillis: number) => Promise<R>;
   close: () => Promise<void>;
-}
-
-async function giveUp(afterMillis: number): Promise<never> {
-  return new Promise((_, reject) => {
-    const given = () => reject(new Error(`took longer than ${afterMillis / 1000} s`));
-    setTimeout(given, afterMillis).unref();
-  });
 }
 
 /** Headless Chromium, started when it is first needed. */
@@ -66,14 +61,16 @@ export class Browser {
     return {
       ask: async (question, argument, patienceMillis) => {
         const answer = page.evaluate(question as never, argument as never) as Promise<never>;
-        return Promise.race([answer, giveUp(patienceMillis)]);
+        return within(patienceMillis, answer);
       },
       // A page that hangs is left to the end of the browser.
-      close: async () => Promise.race([context.close(), giveUp(2_000).catch(() => undefined)]),
+      close: async () => within(2_000, context.close()).catch(() => undefined),
     };
   }
 
   async close(): Promise<void> {
-    await this.#chromium?.close();
+    const chromium = this.#chromium;
+    this.#chromium = null;
+    await within(20_000, chromium?.close() ?? Promise.resolve()).catch(() => undefined);
   }
 }

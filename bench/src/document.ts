@@ -1,6 +1,7 @@
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 
+import { growth } from "./growth.ts";
 import { FOLDER, ROOT } from "./machine.ts";
 import { plot } from "./plot.ts";
 import type { Results } from "./results.ts";
@@ -19,11 +20,20 @@ export async function publish(subjects: readonly Subject[], results: Results): P
     if (rows === undefined) {
       continue;
     }
+    const broken = results.subjects[name]?.broken;
+    const missing = broken === undefined ? "" : `**It did not come to its end: ${broken}.**`;
     const file = `${PLOTS}/${name}.svg`;
     await writeFile(join(docs, file), plot(title, rows));
+    const bySize = growth(title, rows);
+    const plots = [`![${title}](${file})`];
+    if (bySize !== null) {
+      const file = `${PLOTS}/${name}-by-size.svg`;
+      await writeFile(join(docs, file), bySize);
+      plots.push(`![${title}, by size](${file})`);
+    }
     const remarks = rows.filter(({ remark }) => remark !== undefined).map(({ what, remark }) => `- ${what}: ${remark}`);
     sections.push(
-      [`## ${title}`, how, markdownTable(rows), [...new Set(remarks)].join("\n"), `![${title}](${file})`]
+      [`## ${title}`, how, missing, markdownTable(rows), [...new Set(remarks)].join("\n"), ...plots]
         .filter((part) => part !== "")
         .join("\n\n"),
     );

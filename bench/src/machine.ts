@@ -1,10 +1,12 @@
-import { spawn } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { cpus, tmpdir, totalmem } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
+
+import { within } from "./patience.ts";
 
 /** This folder, and the root of the checkout. */
 export const FOLDER = process.env.WATTFLOW_BENCH ?? "bench";
@@ -14,11 +16,14 @@ const BINARY = process.env.WATTFLOW_BENCH_BINARY ?? join(ROOT, "target/release/w
 const LOAD = process.env.WATTFLOW_BENCH_LOAD ?? join(ROOT, "target/release/wattflow-load");
 const PYTHON = process.env.WATTFLOW_BENCH_PYTHON ?? join(ROOT, "target/bench/python/bin/python");
 
+/** How long a program may take to its end, and to print what is waited for. */
+const PATIENCE_MILLIS = 120_000;
+
 /** A program that was started and will be ended. */
 export interface Running {
   pid: number;
-  /** Waits until it printed something that matches. */
-  printed: (pattern: RegExp) => Promise<RegExpMatchArray>;
+  /** Waits until it printed something that matches; not longer than two minutes, or than it is told. */
+  printed: (pattern: RegExp, patienceMillis?: number) => Promise<RegExpMatchArray>;
   stop: () => Promise<void>;
 }
 
@@ -93,7 +98,7 @@ export class Machine {
   }
 
   async start(program: string, args: string[]): Promise<Running> {
-    const child = spawn(program, args, { cwd: this.directory, stdio: ["ignore", "pipe", "pipe"] });
+    const child = this.#spawn(program, args);
     let output = "";
     const waiting = new Set<() => void>();
     const keep = (chunk: Buffer) => {
@@ -104,10 +109,11 @@ export class Machine {
     };
     child.stdout.on("data", keep);
     child.stderr.on("data", keep);
-    const ended = once(child, "exit");
+    // One that cannot be started ends as well.
+    const ended = once(child, "exit").catch(() => undefined);
     const running: Running = {
       pid: child.pid ?? 0,
-      printed: async (pattern) => {
+      printed: async (pattern, patienceMillis = PATIENCE_MILLIS) => {
         const found = new Promise<RegExpMatchArray>((resolve) => {
           const look = () => {
             const match = pattern.exec(output);
@@ -122,13 +128,13 @@ export class Machine {
         const died = ended.then(() => {
           throw new Error(`${program} ended before it printed ${pattern}: ${output}`);
         });
-        return Promise.race([found, died]);
+        return within(patienceMillis, Promise.race([found, died]));
       },
       stop: async () => {
         this.#running.delete(running);
         if (child.exitCode === null) {
-          child.kill("SIGTERM");
-          const patience = setTimeout(() => child.kill("SIGKILL"), 5_000);
+          end(child, "SIGTERM");
+          const patience = setTimeout(() => end(child, "SIGKILL"), 5_000);
           await ended;
           clearTimeout(patience);
         }
@@ -138,28 +144,48 @@ export class Machine {
     return running;
   }
 
-  /** Runs a program to its end. */
-  async run(program: string, args: string[]): Promise<Ended> {
+  /** Runs a program to its end; one that takes longer than two minutes, or than is said, is ended. */
+  async run(program: string, args: string[], patienceMillis = PATIENCE_MILLIS): Promise<Ended> {
     const start = performance.now();
-    const child = spawn(program, args, { cwd: this.directory, stdio: ["ignore", "pipe", "pipe"] });
+    const child = this.#spawn(program, args);
     let peakBytes = 0;
     const watching = setInterval(() => {
       void peakMemory(child.pid ?? 0).then((bytes) => {
         peakBytes = Math.max(peakBytes, bytes);
       });
     }, 20);
-    const [stdout, stderr, [code]] = await Promise.all([
+    const ending = Promise.all([
       everything(child.stdout),
       everything(child.stderr),
       once(child, "close") as Promise<[number | null]>,
     ]);
-    clearInterval(watching);
+    const [stdout, stderr, [code]] = await within(patienceMillis, ending).finally(() => {
+      clearInterval(watching);
+      end(child, "SIGKILL");
+    });
     return { code: code ?? -1, stdout, stderr, millis: performance.now() - start, peakBytes };
+  }
+
+  /** In a group of its own, so that what it starts ends with it. */
+  #spawn(program: string, args: string[]) {
+    const child = spawn(program, args, { cwd: this.directory, stdio: ["ignore", "pipe", "pipe"], detached: true });
+    child.on("error", () => undefined);
+    return child;
   }
 
   async close(): Promise<void> {
     await Promise.all([...this.#running].map(async (running) => running.stop()));
-    await rm(this.directory, { recursive: true, force: true });
+    // What was ended may still be writing.
+    await rm(this.directory, { recursive: true, force: true, maxRetries: 10 }).catch(() => undefined);
+  }
+}
+
+/** Ends a program with all that it started; nothing happens to one that is gone. */
+function end(child: ChildProcess, signal: NodeJS.Signals): void {
+  try {
+    process.kill(-(child.pid ?? Number.NaN), signal);
+  } catch {
+    // It is gone.
   }
 }
 

@@ -78,7 +78,8 @@ export async function alternate(
   });
 }
 
-function firstLine(error: unknown): string {
+/** What went wrong, in a line. */
+export function firstLine(error: unknown): string {
   return (error instanceof Error ? error.message : String(error)).split("\n", 1)[0] ?? "";
 }
 

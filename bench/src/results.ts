@@ -7,7 +7,15 @@ import type { Row } from "./subject.ts";
 /** bench/results.json: what each subject last came to. */
 export interface Results {
   machine: string;
-  subjects: Record<string, { isQuick: boolean; rows: Row[] }>;
+  subjects: Record<string, Measured>;
+}
+
+/** What one subject came to. */
+export interface Measured {
+  isQuick: boolean;
+  rows: Row[];
+  /** Why it did not come to its end; absent when it did. */
+  broken?: string;
 }
 
 const FILE = join(FOLDER, "results.json");

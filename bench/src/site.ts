@@ -18,20 +18,13 @@ const TYPES: Record<string, string> = {
 /** Where `cargo xtask bench` leaves the probe (bench/probe). */
 const PROBE = join(ROOT, "target/bench/probe");
 
-interface Asset {
-  identity: Buffer;
-  brotli: Buffer;
-}
-
 /** A page of the benchmarks' own, served as ours is: bundled, minified, brotli. */
 export class Site {
   readonly url: string;
-  readonly #assets: Map<string, Asset>;
   readonly #server: Server;
 
-  private constructor(url: string, assets: Map<string, Asset>, server: Server) {
+  private constructor(url: string, server: Server) {
     this.url = url;
-    this.#assets = assets;
     this.#server = server;
   }
 
@@ -59,7 +52,7 @@ export class Site {
     for (const file of ["wattflow_probe.js", "wattflow_probe_bg.wasm"]) {
       files.set(`/probe/${file}`, await readFile(join(PROBE, file)));
     }
-    const assets = new Map([...files].map(([path, identity]) => [path, { identity, brotli: brotliCompressSync(identity) }]));
+    const assets = new Map([...files].map(([path, identity]) => [path, brotliCompressSync(identity)]));
     const server = createServer((request, response) => {
       const path = new URL(request.url ?? "/", "http://bench").pathname;
       const asset = assets.get(path);
@@ -69,16 +62,10 @@ export class Site {
         return;
       }
       const headers = { "content-type": TYPES[extension] ?? "application/octet-stream", "content-encoding": "br" };
-      response.writeHead(200, { ...headers, "cache-control": "max-age=3600" }).end(asset.brotli);
+      response.writeHead(200, { ...headers, "cache-control": "max-age=3600" }).end(asset);
     }).listen(0, "127.0.0.1");
     await once(server, "listening");
-    return new Site(`http://127.0.0.1:${(server.address() as AddressInfo).port}`, assets, server);
-  }
-
-  /** What its first load transfers, in bytes, by part. */
-  weight(): Map<string, number> {
-    const own = [...this.#assets].filter(([path]) => !path.startsWith("/probe/"));
-    return new Map(own.map(([path, { brotli }]) => [path, brotli.length]));
+    return new Site(`http://127.0.0.1:${(server.address() as AddressInfo).port}`, server);
   }
 
   async close(): Promise<void> {

@@ -55,5 +55,6 @@ export interface Subject {
   title: string;
   /** How it is measured, in a paragraph. */
   how: string;
-  run: (bench: Bench) => Promise<Row[]>;
+  /** Measures, and gives each row as soon as it is there. */
+  run: (bench: Bench) => AsyncIterable<Row>;
 }

@@ -1,3 +1,6 @@
+/** Functions that tell wasm-bindgen about types, and which it takes out. */
+const DESCRIBES = /^__wbindgen_describe|WasmDescribe/;
+
 /** Bytes of code by crate in a WebAssembly module that has its name section. */
 export function bytesByCrate(module: Uint8Array): Map<string, number> {
   const sections = sectionsOf(module);
@@ -9,7 +12,11 @@ export function bytesByCrate(module: Uint8Array): Map<string, number> {
   for (let at = 0; at < count; at += 1) {
     const bytes = code.number();
     code.skip(bytes);
-    const crate = crateOf(names.get(imported + at) ?? "");
+    const name = names.get(imported + at) ?? "";
+    if (DESCRIBES.test(name)) {
+      continue;
+    }
+    const crate = crateOf(name);
     crates.set(crate, (crates.get(crate) ?? 0) + bytes);
   }
   return crates;
@@ -24,7 +31,9 @@ export function crateOf(name: string): string {
   if (legacy !== null) {
     const length = Number(legacy[1]);
     const start = legacy[0].length;
-    return firstPart(name.slice(start, start + length).replace(/\.\./g, "::").replace(/\$LT\$|\$RF\$|^_/g, ""));
+    const path = name.slice(start, start + length).replace(/\.\./g, "::");
+    // `<impl A>`, `<&A as …>`, `<[A] as …>`, `<(A, …) as …>`: what is looked for is A's.
+    return firstPart(path.replace(/^(_|\$(LT|RF|BP|LP|u5b|u20)\$|(impl|dyn|mut|const)(?=\$u20\$))+/, ""));
   }
   const v0 = /C[0-9a-zA-Z]*_(\d+)_?([a-z]\w*)/.exec(name.startsWith("_R") ? name : "");
   if (v0 !== null) {

@@ -1,7 +1,7 @@
 import { alternate, percentile, sides, spread } from "../src/measure.ts";
 import { chain, config } from "../src/pipeline.ts";
 import { Site } from "../src/site.ts";
-import type { Row, Subject } from "../src/subject.ts";
+import type { Subject } from "../src/subject.ts";
 
 const NAMES = ["wattflow", "raw fetch", "grpc-web", "connect-web"];
 /** Calls in a row, of which one sample is the median. */
@@ -13,7 +13,7 @@ export const calls: Subject = {
   title: "Calls from the page",
   how: `One hundred \`Execute\` calls in a row to \`wattflow dummy\`, from a page of another origin than the gateway's, by each client
 in turn; a sample is the median of a hundred. The raw \`fetch\` sends and reads the same bytes and makes nothing of them.`,
-  run: async ({ effort, machine, browser, say }) => {
+  async *run({ effort, machine, browser, say }) {
     const site = await Site.serve("calls.ts");
     const port = await machine.freePort();
     const address = `127.0.0.1:${port}`;
@@ -31,7 +31,6 @@ in turn; a sample is the median of a hundred. The raw \`fetch\` sends and reads 
     const { page } = await browser.page();
     await page.goto(site.url);
     await page.waitForFunction(() => "callOften" in window);
-    const rows: Row[] = [];
     for (const [through, gateway] of [
       ["our gateway", ours],
       ["Envoy", `http://${listen}`],
@@ -52,20 +51,19 @@ in turn; a sample is the median of a hundred. The raw \`fetch\` sends and reads 
         })),
         { samples: effort.samples },
       );
-      rows.push({
+      yield {
         what: `p50 of a call through ${through}`,
         unit: "ms",
         ...sides(measured),
         budget: { against: "raw fetch", ratioAtMost: 1.15 },
-      });
+      };
       const p99 = NAMES.map((name) => {
         const sorted = [...(all.get(name) ?? [])].sort((one, other) => one - other);
         const value = percentile(sorted, 0.99);
         return { name, spread: { median: value, low: value, high: value, samples: sorted.length } };
       });
-      rows.push({ what: `p99 of a call through ${through}`, unit: "ms", ...sides(p99) });
+      yield { what: `p99 of a call through ${through}`, unit: "ms", ...sides(p99) };
     }
     await site.close();
-    return rows;
   },
 };

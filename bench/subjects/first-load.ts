@@ -20,8 +20,8 @@ export const firstLoad: Subject = {
   how: `What the page transfers before it shows a config of three nodes, counted in headless Chromium, and how long that takes;
 beside a minimal page of React, React Flow and connect-web that loads a config, draws it and makes one call, minified and
 with brotli. It does nothing else of what ours does. Bytes by crate are those of the code in the module, before brotli.`,
-  run: async (bench) => {
-    const { effort, machine, browser, say } = bench;
+  async *run(bench) {
+    const { machine, browser, say } = bench;
     const file = await machine.write("three.json", config(chain(3), "three", () => "localhost:1"));
     const server = await machine.wattflow("serve", file, "--listen", "127.0.0.1:0");
     const [url = ""] = await server.printed(/http:\/\/127\.0\.0\.1:\d+/);
@@ -32,49 +32,54 @@ with brotli. It does nothing else of what ours does. Bytes by crate are those of
     ];
 
     say("bytes");
-    const { page, context } = await browser.page();
-    const parts = await transferred(page, url);
-    await context.close();
-    const total = (sizes: Iterable<number>) => [...sizes].reduce((sum, size) => sum + size, 0);
-    const theirs = total(reactFlow.weight().values());
-    const ours = (bytes: number): Side => ({ name: "wattflow", spread: exactly(bytes) });
-    const peer = (bytes: number): Side => ({ name: pages[1]?.name ?? "", spread: exactly(bytes) });
-    const rows: Row[] = [
-      {
-        what: "all that is transferred",
-        unit: "B",
-        ours: ours(total(parts.values())),
-        peers: [peer(theirs)],
-        budget: { atMost: 200_000 },
-      },
-      ...[...parts].map(([part, bytes]): Row => ({ what: part, unit: "B", ours: ours(bytes), peers: [] })),
-    ];
+    const parts: Map<string, number>[] = [];
+    for (const { url, shown } of pages) {
+      const { page, context } = await browser.page();
+      parts.push(await transferred(page, url, shown));
+      await context.close();
+    }
+    const kinds = new Set(parts.flatMap((part) => [...part.keys()]));
+    const bytes = (what: string, of: (part: Map<string, number>) => number): Row => {
+      const all = parts.map((part, at): Side => ({ name: pages[at]?.name ?? "", spread: exactly(of(part)) }));
+      return { what, unit: "B", ...sides(all) };
+    };
+    const total = (part: Map<string, number>) => [...part.values()].reduce((sum, size) => sum + size, 0);
+    yield { ...bytes("all that is transferred", total), budget: { atMost: 200_000 } };
+    for (const kind of kinds) {
+      yield bytes(`of it ${kind}`, (part) => part.get(kind) ?? 0);
+    }
+    yield* breakdown();
 
     for (const [how, isWarm] of [
       ["cold cache", false],
       ["warm cache", true],
     ] as const) {
       say(how);
-      rows.push(...(await timed(bench, how, isWarm, pages)));
+      yield* await timed(bench, how, isWarm, pages);
     }
     await reactFlow.close();
-
-    const module = await readFile(join(ROOT, "target/wasm32-unknown-unknown/page/wattflow-dashboard.wasm"));
-    const crates = [...bytesByCrate(module)].sort(([, one], [, other]) => other - one).slice(0, MOST_CRATES);
-    rows.push(...crates.map(([name, bytes]): Row => ({ what: `code of ${name}`, unit: "B", ours: ours(bytes), peers: [] })));
-    return effort.isQuick ? rows.slice(0, 12) : rows;
   },
 };
 
-/** What the browser receives for this page, by kind, headers not counted. */
-async function transferred(page: Page, url: string): Promise<Map<string, number>> {
+/** The code in the module by crate, as the compiler left it: names are stripped from what is served. */
+async function* breakdown(): AsyncGenerator<Row> {
+  const module = await readFile(join(ROOT, "target/wasm32-unknown-unknown/page/wattflow-dashboard.wasm"));
+  const crates = [...bytesByCrate(module)].sort(([, one], [, other]) => other - one);
+  const rest = crates.slice(MOST_CRATES).reduce((sum, [, bytes]) => sum + bytes, 0);
+  for (const [name, bytes] of [...crates.slice(0, MOST_CRATES), ["all other crates", rest] as const]) {
+    yield { what: `code of ${name}`, unit: "B", ours: { name: "wattflow", spread: exactly(bytes) }, peers: [] };
+  }
+}
+
+/** What the browser receives for this page until all is quiet, by kind, headers not counted. */
+async function transferred(page: Page, url: string, shown: string): Promise<Map<string, number>> {
   const session = await page.context().newCDPSession(page);
   await session.send("Network.enable");
   const kinds = new Map<string, string>();
   const headers = new Map<string, number>();
   const parts = new Map<string, number>();
   session.on("Network.responseReceived", ({ requestId, response }) => {
-    const kind = /wasm|javascript|css|html|json/.exec(response.mimeType)?.[0] ?? response.mimeType;
+    const kind = /wasm|javascript|css|html|json|font/.exec(response.mimeType)?.[0] ?? "other";
     kinds.set(requestId, kind);
     headers.set(requestId, response.encodedDataLength);
   });
@@ -83,6 +88,7 @@ async function transferred(page: Page, url: string): Promise<Map<string, number>
     parts.set(kind, (parts.get(kind) ?? 0) + encodedDataLength - (headers.get(requestId) ?? 0));
   });
   await page.goto(url, { waitUntil: "networkidle" });
+  await page.waitForSelector(shown);
   return parts;
 }
 

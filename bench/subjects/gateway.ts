@@ -1,7 +1,7 @@
 import { type Load, peakMemory } from "../src/machine.ts";
 import { alternate, exactly, sides, spread } from "../src/measure.ts";
 import { chain, config } from "../src/pipeline.ts";
-import type { Row, Subject } from "../src/subject.ts";
+import type { Subject } from "../src/subject.ts";
 
 const CONCURRENCIES = [1, 8, 64, 512];
 
@@ -12,7 +12,7 @@ export const gateway: Subject = {
   how: `So many connections at once, each with one \`Execute\` after the other, against \`wattflow dummy\` behind each gateway.
 Envoy 1.40 runs with what \`wattflow envoy\` prints, access log included. The load generator runs on the same machine and
 takes its share of it.`,
-  run: async ({ effort, machine, say }) => {
+  async *run({ effort, machine, say }) {
     const port = await machine.freePort();
     const dummy = await machine.wattflow("dummy", "--listen", `127.0.0.1:${port}`);
     await dummy.printed(/listens at/);
@@ -26,7 +26,6 @@ takes its share of it.`,
     await envoy.printed(/starting workers/);
 
     const path = `/grpc/127.0.0.1:${port}/ContainerExecutor/Execute`;
-    const rows: Row[] = [];
     for (const concurrency of CONCURRENCIES) {
       say(`${concurrency} connections`);
       const loads = new Map<string, Load[]>([
@@ -47,38 +46,37 @@ takes its share of it.`,
       });
       const options = { samples: effort.samples, warmUp: 1, patienceMillis: 120_000 };
       const latency = await alternate([contender("wattflow", ourAddress), contender("Envoy", envoyAddress)], options);
-      rows.push({
+      yield {
         what: "p50 of a call",
         size: concurrency,
         unit: "µs",
         ...sides(latency),
         budget: { against: "Envoy", ratioAtMost: 1 },
-      });
+      };
       const of = (name: string, value: (load: Load) => number) => ({
         name,
         // The first one was warm-up.
         spread: spread((loads.get(name) ?? []).slice(1).map(value)),
       });
       const pair = (value: (load: Load) => number) => ({ ours: of("wattflow", value), peers: [of("Envoy", value)] });
-      rows.push({ what: "p99 of a call", size: concurrency, unit: "µs", ...pair(({ p99Micros }) => p99Micros) });
-      rows.push({
+      yield { what: "p99 of a call", size: concurrency, unit: "µs", ...pair(({ p99Micros }) => p99Micros) };
+      yield {
         what: "throughput",
         size: concurrency,
         unit: "calls/s",
         ...pair(({ callsPerSecond }) => callsPerSecond),
         budget: { against: "Envoy", ratioAtLeast: 1 },
-      });
+      };
     }
     const memory = async (name: string, pid: number) => ({
       name,
       spread: exactly((await peakMemory(pid)) / 2 ** 20),
     });
-    rows.push({
+    yield {
       what: "peak memory after all of this",
       unit: "MiB",
       ours: await memory("wattflow", ours.pid),
       peers: [await memory("Envoy", envoy.pid)],
-    });
-    return rows;
+    };
   },
 };

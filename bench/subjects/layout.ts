@@ -19,9 +19,8 @@ export const layout: Subject = {
   title: "Layout of a graph",
   how: `In headless Chromium, ours compiled as the page is. The DAG has layers of ten nodes, each followed by the one behind it
 and by another, by a fixed seed. Crossings are counted with every edge drawn straight.`,
-  run: async ({ effort, browser, say }) => {
+  async *run({ effort, browser, say }) {
     const site = await Site.serve("layout.ts");
-    const rows: Row[] = [];
     const graphs: [string, (nodes: number) => Graph, number[]][] = [
       ["layered DAG", layered, effort.isQuick ? [100, 1_000] : [10, 100, 1_000, 10_000, 100_000]],
       ["chain", chain, effort.isQuick ? [1_000, 100_000] : [10, 100, 1_000, 10_000, 100_000]],
@@ -51,7 +50,7 @@ and by another, by a fixed seed. Crossings are counted with every edge drawn str
               return found.millis;
             },
           })),
-          { samples: effort.samples, patienceMillis: 40_000 },
+          { samples: effort.samples, warmUp: 1, patienceMillis: effort.isQuick ? 20_000 : 40_000 },
         );
         await Promise.all([...pages.values()].map(async (page) => page.close()));
         const row: Row = { what: kind, size, unit: "ms", ...sides(measured) };
@@ -61,7 +60,7 @@ and by another, by a fixed seed. Crossings are counted with every edge drawn str
         if (kind === "chain" && size === 100_000) {
           row.budget = { atMost: 100 };
         }
-        rows.push(row);
+        yield row;
         if (kind === "layered DAG" && size <= 1_000) {
           const crossed = names.map((name) => {
             const places = laidOut.get(name)?.places;
@@ -69,11 +68,10 @@ and by another, by a fixed seed. Crossings are counted with every edge drawn str
               ? { name, why: "no layout" }
               : { name, spread: exactly(crossings(graph, places)) };
           });
-          rows.push({ what: "crossings in the layered DAG", size, unit: "", ...sides(crossed) });
+          yield { what: "crossings in the layered DAG", size, unit: "", ...sides(crossed) };
         }
       }
     }
     await site.close();
-    return rows;
   },
 };

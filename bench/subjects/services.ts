@@ -4,7 +4,7 @@ import { mkdir } from "node:fs/promises";
 
 import { type Machine, peakMemory, type Running } from "../src/machine.ts";
 import { alternate, type Contender, exactly, sides } from "../src/measure.ts";
-import type { Row, Subject } from "../src/subject.ts";
+import type { Subject } from "../src/subject.ts";
 
 const SIZES = [10_000, 100_000, 1_000_000, 10_000_000];
 /** Where pandas goes on for minutes, or out of memory. */
@@ -18,9 +18,8 @@ export const services: Subject = {
   how: `One \`Execute\` from a Python client against \`wattflow services\` and against a Python service with the same rule, once as a
 loop over the rows of a data frame (\`iterrows\`), once on whole columns. Both write the same protobuf report. Peak memory is
 the service's, of a process that did nothing else.`,
-  run: async ({ effort, machine, say }) => {
+  async *run({ effort, machine, say }) {
     const sizes = effort.isQuick ? SIZES.slice(0, 2) : SIZES;
-    const rows: Row[] = [];
     for (const size of sizes) {
       say(`${size.toLocaleString("en")} rows`);
       const started = await start(machine);
@@ -41,7 +40,7 @@ the service's, of a process that did nothing else.`,
         contenders.map(([name, { analyzer }]) => call(name, analyzer, "/data/in.csv", `/data/${slug(name)}.pb`)),
         options,
       );
-      rows.push({
+      yield {
         what: "analyze, per million rows",
         size,
         unit: "s",
@@ -49,30 +48,29 @@ the service's, of a process that did nothing else.`,
         ...(size <= most("pandas, row by row")
           ? { budget: { against: "pandas, row by row", ratioAtMost: 1 / 50 } }
           : {}),
-      });
+      };
       const reported = await alternate(
         contenders
           .filter(([, { reporter }]) => reporter !== "")
           .map(([name, { reporter }]) => call(name, reporter, `/data/${slug(name)}.pb`, `/data/${slug(name)}.csv`)),
         options,
       );
-      rows.push({ what: "report, per million rows", size, unit: "s", ...sides(reported) });
+      yield { what: "report, per million rows", size, unit: "s", ...sides(reported) };
       const memory = await Promise.all(
         contenders.map(async ([name, { running }]) => ({
           name,
           spread: exactly((await peakMemory(running.pid)) / 2 ** 20),
         })),
       );
-      rows.push({
+      yield {
         what: "peak memory",
         size,
         unit: "MiB",
         ...sides(memory),
         ...(size === SIZES.at(-1) ? { remark: "flat: what it reads and writes passes through" } : {}),
-      });
+      };
       await Promise.all([...started.values()].map(async ({ running }) => running.stop()));
     }
-    return rows;
   },
 };
 

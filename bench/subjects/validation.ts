@@ -15,8 +15,7 @@ export const validation: Subject = {
   how: `A valid config of a layered DAG. In headless Chromium: ours compiled as the page is; theirs is \`JSON.parse\`, ajv with our
 schema compiled beforehand, and the same checks of the graph in JavaScript, which say only that something is wrong, not
 where. In the terminal: \`wattflow validate\` beside \`check-jsonschema\`, which does not check the graph, each with its start.`,
-  run: async ({ effort, machine, browser, say }) => {
-    const rows: Row[] = [];
+  async *run({ effort, machine, browser, say }) {
     const site = await Site.serve("validation.ts");
     const { page, context } = await browser.page();
     await page.goto(site.url);
@@ -44,7 +43,7 @@ where. In the terminal: \`wattflow validate\` beside \`check-jsonschema\`, which
       if (size === 10_000) {
         row.budget = { against: IN_PAGE[1] ?? "", ratioAtMost: 0.5 };
       }
-      rows.push(row);
+      yield row;
     }
     await context.close();
     await site.close();
@@ -73,8 +72,7 @@ where. In the terminal: \`wattflow validate\` beside \`check-jsonschema\`, which
         ],
         { samples: effort.samples, warmUp: 1 },
       );
-      rows.push({ what: "in the terminal", size, unit: "ms", ...sides(measured) });
+      yield { what: "in the terminal", size, unit: "ms", ...sides(measured) };
     }
-    return rows;
   },
 };
