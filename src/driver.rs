@@ -2,6 +2,7 @@
 //!
 //! Views hand in an [`Action`]; what it changes, they see in the [`Model`].
 
+mod action;
 mod browser;
 mod channel;
 mod clock;
@@ -30,6 +31,7 @@ mod reopen;
 mod run;
 mod seat;
 mod storage;
+mod text;
 mod token;
 
 use std::sync::Arc;
@@ -37,94 +39,23 @@ use std::sync::Arc;
 use futures_util::future::AbortHandle;
 use gloo::timers::callback::{Interval, Timeout};
 use leptos::prelude::*;
-use wattflow_engine::{preflight::Watch, run::Run, simulation::Simulation, span::Span};
+use wasm_bindgen_futures::spawn_local;
+use wattflow_engine::{preflight::Watch, run::Run, span::Span};
 use wattflow_rpc::Transport;
-use wattflow_view::{log::Filter, share::Shared};
+use wattflow_view::share::Shared;
 
-use self::{editor::Editor, events::Told, follow::Others, record::Record, storage::Storage};
-use crate::model::{Model, Panel, Reach, Shown, Theme};
-
-/// What a user can do.
-#[derive(Clone)]
-pub(crate) enum Action {
-    /// Open a file chosen or dropped.
-    OpenFile(web_sys::File),
-    /// Open pasted text.
-    OpenText(String),
-    /// Open one of the server's files as a new config.
-    OpenTemplate(String),
-    /// Show the config again that the page offers to go back to.
-    GoBack,
-    /// Give up that way back.
-    ForgetEarlier,
-    /// Show or hide the text of the config, in this element.
-    ToggleEditor(web_sys::Element),
-    /// Show a stretch of the text.
-    ShowText(web_sys::Element, Span),
-    /// Make the repair of the problem with this index.
-    ApplyFix(usize),
-    /// Make every repair that a machine can make.
-    ApplyAllFixes,
-    FormatText,
-    DownloadConfig,
-    CopyShareLink,
-    CheckServices,
-    /// Have the selected node called on the service that it was found to serve.
-    UseServed,
-    /// Copy the call of the selected node as a command line.
-    CopyGrpcurl,
-    /// Ask the user for the server's token.
-    AskForToken,
-    /// Show the server this token.
-    UseToken(String),
-    RunPipeline,
-    CancelRun,
-    /// Run again what has not succeeded.
-    RetryFromFailed,
-    /// Take the run that is shown away from the tab that executes it.
-    TakeOver,
-    /// Run a part of the pipeline.
-    RunPart(Reach),
-    /// Tell what running such a part would do, or no longer.
-    Foresee(Option<Reach>),
-    /// Play the pipeline without services, by this seed or any.
-    Simulate(Simulation, Option<u32>),
-    OpenRun(String),
-    /// Set a run beside the one that is shown.
-    CompareRun(String),
-    EndComparison,
-    ExportRun,
-    DeleteRun(String),
-    DeleteAllRuns,
-    /// Keep so many runs, the newest.
-    KeepRuns(usize),
-    /// Show a node (by its index in the outline) in the inspector, or none.
-    Select(Option<usize>),
-    /// Show one of the panels below the drawing.
-    ShowPanel(Panel),
-    /// Copy a piece of text, which is what the second says.
-    Copy(String, String),
-    /// Show and search something else in the log.
-    FilterLog(Filter),
-    /// Show what the log says about the node with this id.
-    ShowLogOf(String),
-    /// Copy the lines of the log that are shown.
-    CopyLog,
-    DownloadLog,
-    ChangeTheme,
-    /// Let single keys press buttons, or no longer.
-    UseSingleKeys(bool),
-    /// Ask the user whether the browser may tell of ends of runs.
-    AskToNotify,
-    PrintReport,
-    /// A file is dragged over the page, or no longer.
-    Drag(bool),
-    DismissNotice,
-}
+pub(crate) use self::action::Action;
+use self::{editor::Editor, events::Told, follow::Others, record::Record, storage::Storage, text::Text};
+use crate::{
+    chunks::{self, Fetched},
+    model::{Model, Panel, Shown, Theme},
+};
 
 /// What the page holds besides what it shows.
 #[expect(clippy::struct_excessive_bools, reason = "each is about something else")]
 struct Live {
+    /// Of what is made live later.
+    owner: Owner,
     transport: Transport,
     /// Tells this page from others, those of the same tab included.
     tab: String,
@@ -158,6 +89,8 @@ struct Live {
     untried_gateway: String,
     /// Once it was opened.
     editor: Option<Editor>,
+    /// What is done with the text, once that chunk is there.
+    text: Option<Text>,
     /// What to show in the editor once it is there.
     wanted_text: Option<Span>,
     /// Checks what was typed.
@@ -195,6 +128,7 @@ impl Driver {
         let foreign_gateway = browser::gateway().ok().filter(|gateway| *gateway != browser::origin());
         let model = Model::new(clock::utc_offset_minutes());
         let live = StoredValue::new_local(Live {
+            owner: Owner::current().unwrap_or_default(),
             transport: Transport::new(&browser::gateway().unwrap_or_else(|_| browser::origin())),
             tab: run::random_bits().to_string(),
             storage: Storage::default(),
@@ -213,6 +147,7 @@ impl Driver {
             due_round: None,
             untried_gateway: foreign_gateway.clone().filter(|it| browser::is_elsewhere(it)).unwrap_or_default(),
             editor: None,
+            text: None,
             wanted_text: None,
             due_check: None,
             check_millis: 0,
@@ -228,7 +163,9 @@ impl Driver {
         model.foreign_gateway.set(foreign_gateway.unwrap_or_default());
         let driver = Self { model, live };
         driver.set_theme(browser::stored_theme());
-        driver.restore_log_filter();
+        if log::is_filter_named() {
+            driver.fetch(chunks::restore_log_filter(driver), || {});
+        }
         model.single_keys.set(browser::stored_single_keys());
         model.may_ask_to_notify.set(notify::may_ask());
         model.panel.set(Panel::from_word(&browser::parameter(browser::PANEL_PARAMETER).unwrap_or_default()));
@@ -241,72 +178,31 @@ impl Driver {
         browser::on_seen_or_not(move || driver.seen());
         browser::on_leaving(move || {
             driver.check_edits();
-            driver.keep_now();
+            driver.with_text(|text| (text.keep_now)(driver));
         });
         (driver, model)
     }
 
-    /// Does what the user asked for.
-    pub(crate) fn dispatch(self, action: Action) {
-        match action {
-            Action::OpenFile(file) => self.open_file(file),
-            Action::OpenText(text) => self.open_text(&text),
-            Action::OpenTemplate(path) => self.open_template(path),
-            Action::GoBack => self.go_back(),
-            Action::ForgetEarlier => self.forget_earlier(),
-            Action::ToggleEditor(place) => self.toggle_editor(&place),
-            Action::ShowText(place, span) => self.show_text(&place, span),
-            Action::ApplyFix(problem) => self.fix_one(problem),
-            Action::ApplyAllFixes => self.fix_all(),
-            Action::FormatText => self.format(),
-            Action::DownloadConfig => self.download_config(),
-            Action::CopyShareLink => self.copy_share_link(),
-            Action::CheckServices => self.check_services(),
-            Action::UseServed => self.use_served(),
-            Action::CopyGrpcurl => self.copy_grpcurl(),
-            Action::AskForToken => self.ask_for_token(),
-            Action::UseToken(token) => self.use_token(&token),
-            Action::RunPipeline => self.run_pipeline(),
-            Action::CancelRun => self.cancel_run(),
-            Action::RetryFromFailed => self.retry_from_failed(),
-            Action::TakeOver => self.take_over(),
-            Action::RunPart(reach) => self.run_part(reach),
-            Action::Foresee(reach) => self.foresee(reach),
-            Action::Simulate(simulation, seed) => self.simulate(simulation, seed),
-            Action::OpenRun(run) => self.open_run(run),
-            Action::CompareRun(run) => self.compare_run(run),
-            Action::EndComparison => self.model.comparison.set(String::new()),
-            Action::ExportRun => self.export_run(),
-            Action::DeleteRun(run) => self.delete_run(run),
-            Action::DeleteAllRuns => self.delete_all_runs(),
-            Action::KeepRuns(most) => self.keep_runs(most),
-            Action::Select(node) => self.choose(node),
-            Action::ShowPanel(panel) => self.show_panel(panel),
-            Action::Copy(text, what) => self.copy(text, what + " copied."),
-            Action::FilterLog(filter) => self.filter_log(filter),
-            Action::ShowLogOf(node) => self.show_log_of(node),
-            Action::CopyLog => self.copy_log(),
-            Action::DownloadLog => self.download_log(),
-            Action::ChangeTheme => self.set_theme(self.model.theme.get_untracked().next()),
-            Action::UseSingleKeys(used) => {
-                self.model.single_keys.set(used);
-                browser::store_single_keys(used);
+    /// Calls what lies in a chunk, which is fetched where it is not there yet; where it cannot be had, tells so and then
+    /// calls `failed`.
+    pub(crate) fn fetch(self, called: impl Future<Output = Fetched> + 'static, failed: impl FnOnce() + 'static) {
+        spawn_local(async move {
+            if called.await.is_err() {
+                self.tell("Cannot fetch this part of the page: is the server still there? Then try it again, or reload the page.");
+                failed();
             }
-            Action::AskToNotify => self.ask_to_notify(),
-            Action::PrintReport => browser::print(),
-            Action::Drag(dragging) => {
-                if self.model.dragging.get_untracked() != dragging {
-                    self.model.dragging.set(dragging);
-                }
-            }
-            Action::DismissNotice => self.model.notice.set(String::new()),
-        }
+        });
+    }
+
+    /// Makes something live for as long as the page is there.
+    pub(crate) fn for_good(self, make: impl FnOnce()) {
+        self.live.with_value(|live| live.owner.clone()).with(make);
     }
 
     fn select(self, node: Option<usize>) {
         self.model.selected.set(node);
         node.inspect(|node| self.model.stage().reveal(*node));
-        self.foresee(None);
+        self.foresee_nothing();
         let shown = self.model.shown.get_untracked();
         let id = node.and_then(|node| shown.outline.nodes.get(node)).map(|node| node.id.as_str());
         browser::set_parameter(browser::NODE_PARAMETER, id);

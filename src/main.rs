@@ -2,6 +2,7 @@
 //!
 //! [`model`] holds what is shown, [`views`] show it, and [`driver`] is the only place that performs effects.
 
+mod chunks;
 mod driver;
 mod model;
 mod views;

@@ -20,6 +20,7 @@ mod log;
 mod node;
 mod node_list;
 mod notices;
+mod on_demand;
 mod palette;
 mod part;
 mod problems;
@@ -60,23 +61,37 @@ pub(crate) fn page(driver: Driver, model: Model) {
     splitter::splitter(part("side-splitter"), side_width, splitter::Resizes::Right);
     splitter::splitter(part("dock-splitter"), dock_height, splitter::Resizes::Below);
     header::header(driver, model);
-    acting::acting(driver, model);
-    simulate::simulate(driver, model);
+    acting::rest(driver, model);
     notices::notices(driver, model);
     editor::editor(driver, model);
     problems::problems(driver, model);
-    inspector::inspector(driver, model);
-    results::results(driver, model);
     dock::dock(driver, model);
-    log::log(driver, model);
-    timeline::timeline(driver, model);
-    history::history(driver, model);
     files::take_in(driver, model);
     graph::graph(driver, model);
     tab::tab(driver, model);
     keys::keys(driver, model);
-    palette::palette(driver, model);
-    report::report(model);
     focus::keep_focus();
-    node_list::node_list(driver, model);
+    on_demand::on_demand(driver, model);
 }
+
+/// What stands below the drawing.
+pub(crate) fn panels(driver: Driver, model: Model) {
+    log::log(driver, model);
+    timeline::timeline(driver, model);
+    history::history(driver, model);
+    report::report(model);
+}
+
+/// What is said about the selected node.
+pub(crate) fn inspector(driver: Driver, model: Model) {
+    inspector::inspector(driver, model);
+    acting::acting(driver, model);
+    results::results(driver, model);
+}
+
+pub(crate) use graph::minimap;
+pub(crate) use keys::list as list_keys;
+pub(crate) use node_list::node_list;
+pub(crate) use palette::palette;
+pub(crate) use report::report;
+pub(crate) use simulate::simulate;

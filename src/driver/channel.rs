@@ -6,6 +6,7 @@ use wattflow_view::history::{Listener, Reaction, Row};
 use web_sys::{BroadcastChannel, MessageEvent};
 
 use super::Driver;
+use crate::chunks;
 
 const NAME: &str = "wattflow";
 /// Before a packed row: the run has got so far.
@@ -21,23 +22,34 @@ impl Driver {
         let Ok(channel) = BroadcastChannel::new(NAME) else { return };
         let hear = move |event: MessageEvent| {
             let message = event.data().as_string().unwrap_or_default();
-            let mut rest = message.chars();
-            match rest.next() {
-                Some(NEWS) => {
-                    if let Some(row) = Row::unpack(rest.as_str()) {
-                        self.hear(row);
-                    }
-                }
-                Some(CANCEL) if self.executed() == rest.as_str() => self.cancel_run(),
-                Some(ROLL_CALL) if !self.executed().is_empty() => {
-                    self.tell_tabs(&self.live.with_value(|live| live.record.row.clone()));
-                }
-                _ => {}
-            }
+            self.live.update_value(|live| live.others.unheard.push(message));
+            self.fetch(chunks::hear(self), || {});
         };
         let hear = Closure::<dyn Fn(MessageEvent)>::new(hear).into_js_value();
         channel.set_onmessage(Some(hear.unchecked_ref()));
         self.live.update_value(|live| live.others.channel = Some(channel));
+    }
+
+    /// Takes in what other tabs have said, in order.
+    pub(crate) fn hear(self) {
+        let said = self.live.try_update_value(|live| std::mem::take(&mut live.others.unheard));
+        said.unwrap_or_default().iter().for_each(|message| self.hear_one(message));
+    }
+
+    fn hear_one(self, message: &str) {
+        let mut rest = message.chars();
+        match rest.next() {
+            Some(NEWS) => {
+                if let Some(row) = Row::unpack(rest.as_str()) {
+                    self.hear_news(row);
+                }
+            }
+            Some(CANCEL) if self.executed() == rest.as_str() => self.cancel_run(),
+            Some(ROLL_CALL) if !self.executed().is_empty() => {
+                self.tell_tabs(&self.live.with_value(|live| live.record.row.clone()));
+            }
+            _ => {}
+        }
     }
 
     /// Tells other tabs that there is news of a run.
@@ -72,7 +84,7 @@ impl Driver {
         )
     }
 
-    fn hear(self, row: Row) {
+    fn hear_news(self, row: Row) {
         let executes = !self.executed().is_empty();
         let reaction = self.live.with_value(|live| {
             self.model.shown.with_untracked(|shown| {

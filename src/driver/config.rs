@@ -9,9 +9,14 @@ use wattflow_view::{kept::fingerprint, share};
 
 use super::{
     Driver, browser,
+    database::may_hold_runs,
     fetch::{FetchError, fetch},
+    keep::is_anything_kept,
 };
-use crate::model::{Because, Earlier, Shown, UNNAMED};
+use crate::{
+    chunks,
+    model::{Because, Earlier, Shown, UNNAMED},
+};
 
 /// Where the server serves the config it was started with.
 const SERVED_CONFIG: &str = "api/config";
@@ -44,22 +49,29 @@ impl Driver {
             };
             // Whatever the user opened meanwhile goes before.
             if !self.model.loading.get_untracked() {
-                return self.look_back(false);
+                return self.look_for_runs(false).await;
             }
             match fetched {
-                Ok(first) => self.open_at_start(first),
+                Ok(first) => self.open_at_start(first).await,
                 Err(FetchError::TokenNeeded) => {
                     self.live.update_value(|live| live.is_put_off = true);
                     return self.ask_for_token();
                 }
                 Err(FetchError::Other(reason)) => {
-                    self.open_at_start(None);
+                    self.open_at_start(None).await;
                     self.tell(format!("Cannot fetch the config: {reason}. Upload one to go on."));
                 }
             }
             self.open_shared();
-            self.look_back(true);
+            self.look_for_runs(true).await;
         });
+    }
+
+    /// Looks back at earlier runs, if there are any.
+    async fn look_for_runs(self, may_show: bool) {
+        if browser::parameter(browser::RUN_PARAMETER).is_some() || may_hold_runs().await {
+            self.fetch(chunks::look_back(self, may_show), || {});
+        }
     }
 
     /// Opens what was in the link to the page.
@@ -94,18 +106,23 @@ impl Driver {
     }
 
     /// Opens the first config, or what was open before a reload.
-    fn open_at_start(self, first: Option<(String, Vec<u8>)>) {
+    async fn open_at_start(self, first: Option<(String, Vec<u8>)>) {
         self.model.loading.set(false);
-        let Some((name, bytes)) = first else { return self.restore(None) };
-        let opened = opened(&name, &bytes);
-        self.live.update_value(|live| live.opened_with = fingerprint(&opened.name, &opened.text));
-        self.restore(Some(&opened));
+        let opened = first.map(|(name, bytes)| opened(&name, &bytes));
+        if let Some(opened) = &opened {
+            self.live.update_value(|live| live.opened_with = fingerprint(&opened.name, &opened.text));
+        }
+        let is_restored = is_anything_kept() && chunks::restore(self, opened.clone()).await.is_ok();
+        if let Some(opened) = opened.filter(|_| !is_restored) {
+            let saved = Arc::clone(&opened.text);
+            self.show(opened, saved);
+        }
     }
 
     pub(super) fn open_file(self, file: web_sys::File) {
         let name = file.name();
         if name.rsplit('.').next() == Some("jsonl") {
-            return self.import_run(file);
+            return self.fetch(chunks::import_run(self, file), || {});
         }
         if let Some(too_large) = config::check_size(file.size() as usize) {
             let checked = Checked { diagnostics: vec![too_large], ..Checked::default() };

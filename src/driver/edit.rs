@@ -5,7 +5,7 @@ use std::sync::Arc;
 use gloo::timers::callback::Timeout;
 use leptos::prelude::*;
 use wasm_bindgen_futures::spawn_local;
-use wattflow_engine::{config, diagnostic::Fix};
+use wattflow_engine::{config, diagnostic::Fix, run::RunStatus};
 use wattflow_view::problems::marks;
 use web_sys::Element;
 
@@ -14,7 +14,10 @@ use super::{
     config::check,
     editor::{Editor, Happened},
 };
-use crate::model::{Because, Earlier, EditorState, Shown};
+use crate::{
+    chunks,
+    model::{Because, Earlier, EditorState, Shown},
+};
 
 /// A check that takes no longer is made at every keystroke, in milliseconds; any other waits for a pause.
 const QUICK_CHECK_MILLIS: u64 = 8;
@@ -86,8 +89,7 @@ impl Driver {
         self.live.try_with_value(|live| live.editor.clone()).flatten()
     }
 
-    /// Gives the editor the text that the page shows, as that of another file.
-    pub(super) fn fill_editor(self) {
+    pub(super) fn fill(self) {
         if let Some(editor) = self.editor() {
             editor.open(&self.model.shown.get_untracked().text);
             editor.set_read_only(self.model.is_running_untracked());
@@ -123,8 +125,7 @@ impl Driver {
         self.live.update_value(|live| live.due_check = Some(check));
     }
 
-    /// Checks the text in the editor, if that is due: what follows must not act on an older one.
-    pub(super) fn check_edits(self) {
+    pub(super) fn take_in_edits(self) {
         let due = self.live.try_update_value(|live| live.due_check.take().is_some());
         if due == Some(true)
             && let Some(editor) = self.editor()
@@ -152,7 +153,10 @@ impl Driver {
         self.remember_runs(&before, &shown);
         self.model.shown.set(shown);
         self.model.selected.set(selected);
-        self.foresee_rest();
+        // Without a run there is no rest.
+        if self.model.run.with_untracked(|run| run.status != RunStatus::Idle) {
+            self.fetch(chunks::foresee_rest(self), || {});
+        }
         self.live.update_value(|live| live.check_millis = clock::now().millis_since(started));
         self.mark_problems();
         self.keep_soon();

@@ -25,6 +25,8 @@ pub(super) struct Others {
     /// Wants to know when nobody executes the run any more that is shown.
     pub(super) waiting: Option<Waiting>,
     pub(super) channel: Option<BroadcastChannel>,
+    /// What other tabs have said and was not taken in yet.
+    pub(super) unheard: Vec<String>,
     /// The run that another tab told of last.
     pub(super) heard: Option<String>,
     reading: Reading,

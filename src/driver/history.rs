@@ -57,7 +57,7 @@ impl Driver {
     }
 
     /// Takes up a run that was exported or that a terminal recorded, and shows it.
-    pub(super) fn import_run(self, file: web_sys::File) {
+    pub(crate) fn import_run(self, file: web_sys::File) {
         if self.refuse_while_running() {
             return;
         }

@@ -46,7 +46,7 @@ impl Driver {
     }
 
     /// Shows the block of the selected node in the editor.
-    pub(super) fn reveal_selected(self) {
+    pub(super) fn reveal_node(self) {
         let shown = self.model.shown.get_untracked();
         let node = self.model.selected.get_untracked().and_then(|node| shown.outline.nodes.get(node));
         if let Some(node) = node {

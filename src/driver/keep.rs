@@ -22,8 +22,7 @@ const KEY: &str = "wattflow.configs";
 const DELAY_MILLIS: u32 = 400;
 
 impl Driver {
-    /// Keeps the configs soon.
-    pub(super) fn keep_soon(self) {
+    pub(crate) fn keep_in_a_while(self) {
         let keep = Timeout::new(DELAY_MILLIS, move || self.keep_now());
         self.live.update_value(|live| live.due_keep = Some(keep));
     }
@@ -49,7 +48,7 @@ impl Driver {
     }
 
     /// Shows the config that was open before a reload; else `opened`, with which the page was opened.
-    pub(super) fn restore(self, opened: Option<&Arc<Shown>>) {
+    pub(crate) fn restore(self, opened: Option<&Arc<Shown>>) {
         let opened_with = opened.map(|opened| fingerprint(&opened.name, &opened.text)).unwrap_or_default();
         let mut earlier = Vec::new();
         let mut open = None;
@@ -81,6 +80,12 @@ impl Driver {
         }
         self.model.earlier.set(earlier);
     }
+}
+
+/// Whether anything was kept, by this tab or the last one.
+pub(super) fn is_anything_kept() -> bool {
+    let has = |lasts| storage(lasts).is_some_and(|storage| matches!(storage.get_item(KEY), Ok(Some(_))));
+    has(Lasts::Tab) || has(Lasts::Always)
 }
 
 fn kept(is_open: bool, config: &Earlier, opened_with: &str) -> Kept {

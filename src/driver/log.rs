@@ -11,9 +11,14 @@ const LEVEL_PARAMETER: &str = "log-level";
 const NODE_PARAMETER: &str = "log-node";
 const TEXT_PARAMETER: &str = "log-text";
 
+/// Whether the address bar names a filter.
+pub(super) fn is_filter_named() -> bool {
+    [LEVEL_PARAMETER, NODE_PARAMETER, TEXT_PARAMETER].into_iter().any(|name| browser::parameter(name).is_some())
+}
+
 impl Driver {
     /// Shows what the address bar names.
-    pub(super) fn restore_log_filter(self) {
+    pub(crate) fn restore_log_filter(self) {
         let parameter = |name| browser::parameter(name).unwrap_or_default();
         let level = Filter::level_from_word(&parameter(LEVEL_PARAMETER));
         let filter = Filter { level, node: parameter(NODE_PARAMETER), text: parameter(TEXT_PARAMETER) };

@@ -37,10 +37,19 @@ impl Driver {
     }
 
     /// Tells what running such a part would do, or no longer.
-    pub(super) fn foresee(self, reach: Option<Reach>) {
+    pub(super) fn foresee(self, reach: Reach) {
         let shown = self.model.shown.get_untracked();
-        let line = shown.pipeline.as_ref().zip(reach.and_then(|reach| self.scope(reach)));
+        let line = shown.pipeline.as_ref().zip(self.scope(reach));
         let line = line.map(|(pipeline, scope)| plan::line(&self.plan(pipeline, scope).0)).unwrap_or_default();
+        self.show_foreseen(line);
+    }
+
+    /// No part is looked at any more.
+    pub(super) fn foresee_nothing(self) {
+        self.show_foreseen(String::new());
+    }
+
+    fn show_foreseen(self, line: String) {
         if self.model.foreseen.with_untracked(|before| *before != line) {
             self.model.foreseen.set(line);
         }
@@ -48,7 +57,7 @@ impl Driver {
 
     /// Offers to run what the last run left to do, and tells what that would be. Of a simulated run nothing is left: it
     /// did nothing.
-    pub(super) fn foresee_rest(self) {
+    pub(crate) fn foresee_rest(self) {
         let (status, is_simulated) =
             self.live.with_value(|live| (live.told.state.status, live.told.state.simulated.is_some()));
         let is_over = !matches!(status, RunStatus::Idle | RunStatus::Running) && !is_simulated;

@@ -16,7 +16,7 @@ use crate::model::{Because, Shown};
 
 impl Driver {
     /// Shows the run that was shown before a reload or that a link names, or else the last one if nobody saw its end.
-    pub(super) fn look_back(self, may_show: bool) {
+    pub(crate) fn look_back(self, may_show: bool) {
         let wanted = browser::parameter(browser::RUN_PARAMETER);
         let was_shown = self.live.with_value(|live| live.was_shown.clone());
         spawn_local(async move {

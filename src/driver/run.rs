@@ -52,7 +52,7 @@ impl Driver {
         self.model.log.update(Log::clear);
         self.model.timeline.set(Timeline::default());
         self.model.rest.set(None);
-        self.foresee(None);
+        self.foresee_nothing();
     }
 
     /// Starts a run, unless another tab executes this workflow: then that one's is shown.

@@ -10,7 +10,6 @@ use crate::{
 };
 
 pub(super) fn acting(driver: Driver, model: Model) {
-    rest(driver, model);
     let look_away = move || driver.dispatch(Action::Foresee(None));
     part("inspected-actions")
         .on("pointerleave", move |_: web_sys::Event| look_away())
@@ -32,7 +31,7 @@ pub(super) fn acting(driver: Driver, model: Model) {
 }
 
 /// What the last run left to do.
-fn rest(driver: Driver, model: Model) {
+pub(super) fn rest(driver: Driver, model: Model) {
     let of = move |tell: &dyn Fn(&Rest) -> String| {
         model.rest.with(|rest| rest.as_ref().map(tell)).filter(|_| !model.is_running()).unwrap_or_default()
     };

@@ -6,6 +6,7 @@ mod minimap;
 mod pointer;
 mod toolbar;
 
+pub(crate) use minimap::minimap;
 use std::sync::Arc;
 
 use leptos::prelude::*;
@@ -81,7 +82,6 @@ pub(super) fn graph(driver: Driver, model: Model) {
     pointer::pointer(driver, model);
     keys::keys(driver, model);
     toolbar::toolbar(driver, model);
-    minimap::minimap(model);
 }
 
 fn planned(stage: Stage) -> Plan {

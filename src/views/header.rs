@@ -61,8 +61,14 @@ fn services(driver: Driver, model: Model) {
         .text(move || services_in_words(model.checking.get()));
 }
 
+/// A recorded run is opened as a config is.
 fn upload(driver: Driver) {
-    part("upload").on("change", move |event: web_sys::Event| {
+    part("import").on_click(|| {
+        if let Some(field) = part("import-file").element() {
+            field.unchecked_ref::<web_sys::HtmlElement>().click();
+        }
+    });
+    let open = move |event: web_sys::Event| {
         let Some(input) = event.target() else { return };
         let input: web_sys::HtmlInputElement = input.unchecked_into();
         if let Some(file) = input.files().and_then(|files| files.get(0)) {
@@ -70,7 +76,9 @@ fn upload(driver: Driver) {
         }
         // Choosing the same file again, edited meanwhile, must count as a change.
         input.set_value("");
-    });
+    };
+    part("upload").on("change", open);
+    part("import-file").on("change", open);
 }
 
 fn run_state(model: Model) {

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use wasm_bindgen::JsCast as _;
 use wattflow_view::history::list;
-use web_sys::{Element, Event, HtmlElement, HtmlInputElement, HtmlSelectElement};
+use web_sys::{Element, Event, HtmlElement, HtmlSelectElement};
 
 use super::part::{Part, part};
 use crate::{
@@ -32,22 +32,6 @@ pub(super) fn history(driver: Driver, model: Model) {
     part("end-comparison").on_click(move || {
         driver.dispatch(Action::EndComparison);
         focus(&part("history-list"));
-    });
-    part("export").flag("disabled", move || model.run.with(|run| run.run.is_empty())).on_click(move || {
-        driver.dispatch(Action::ExportRun);
-    });
-    part("import").on_click(|| {
-        if let Some(field) = part("import-file").element() {
-            field.unchecked_ref::<HtmlElement>().click();
-        }
-    });
-    part("import-file").on("change", move |event: Event| {
-        let Some(field) = event.target() else { return };
-        let field: HtmlInputElement = field.unchecked_into();
-        if let Some(file) = field.files().and_then(|files| files.get(0)) {
-            driver.dispatch(Action::OpenFile(file));
-        }
-        field.set_value("");
     });
     part("delete-all").flag("disabled", is_empty).on_click(move || driver.dispatch(Action::DeleteAllRuns));
     keep(driver, model);

@@ -21,20 +21,22 @@ pub(super) fn keys(driver: Driver, model: Model) {
         let Some(target) = event.target() else { return };
         driver.dispatch(Action::UseSingleKeys(target.unchecked_ref::<HtmlInputElement>().checked()));
     });
-    part("keys").on_click(move || {
-        super::palette::close();
-        let with_keys = commands_with_keys();
-        let rows = key_rows(&with_keys.iter().map(entry).collect::<Vec<_>>());
-        if let Some(list) = part("help-keys").element() {
-            list.set_inner_html(&rows);
-        }
-        if let Some(field) = part("single-keys").element() {
-            field.unchecked_ref::<HtmlInputElement>().set_checked(model.single_keys.get_untracked());
-        }
-        if let Some(help) = part("help").element() {
-            let _ = help.unchecked_ref::<HtmlDialogElement>().show_modal();
-        }
-    });
+}
+
+/// Opens the list of keys.
+pub(crate) fn list(model: Model) {
+    super::palette::close();
+    let with_keys = commands_with_keys();
+    let rows = key_rows(&with_keys.iter().map(entry).collect::<Vec<_>>());
+    if let Some(list) = part("help-keys").element() {
+        list.set_inner_html(&rows);
+    }
+    if let Some(field) = part("single-keys").element() {
+        field.unchecked_ref::<HtmlInputElement>().set_checked(model.single_keys.get_untracked());
+    }
+    if let Some(help) = part("help").element() {
+        let _ = help.unchecked_ref::<HtmlDialogElement>().show_modal();
+    }
 }
 
 /// A command as a line of a list.

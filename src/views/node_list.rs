@@ -14,7 +14,7 @@ use crate::{
 /// Height of a row, as in style/views.css.
 const ROW_PX: usize = 28;
 
-pub(super) fn node_list(driver: Driver, model: Model) {
+pub(crate) fn node_list(driver: Driver, model: Model) {
     let stage = model.stage();
     let sorted = RwSignal::new(false);
     // The nodes in the order of the rows.

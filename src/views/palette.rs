@@ -1,7 +1,7 @@
 //! The palette: every command that makes sense now, and every node, by some letters of its name.
 
 use std::{
-    cell::{Cell, RefCell},
+    cell::{Cell, OnceCell, RefCell},
     rc::Rc,
 };
 
@@ -41,16 +41,18 @@ struct Palette {
     chosen: Cell<usize>,
 }
 
-pub(super) fn palette(driver: Driver, model: Model) {
+thread_local! {
+    /// The one of this page, once it was opened.
+    static PALETTE: OnceCell<Rc<Palette>> = const { OnceCell::new() };
+}
+
+/// Opens the palette, and makes it live where it is not yet.
+pub(crate) fn palette(driver: Driver, model: Model) {
+    PALETTE.with(|palette| palette.get_or_init(|| live(driver, model)).open());
+}
+
+fn live(driver: Driver, model: Model) -> Rc<Palette> {
     let palette = Rc::new(Palette { driver, model, found: RefCell::default(), chosen: Cell::new(0) });
-    part("commands").on_click({
-        let palette = Rc::clone(&palette);
-        move || palette.open()
-    });
-    part("print").on_click(move || {
-        close();
-        driver.dispatch(Action::PrintReport);
-    });
     part("palette-field")
         .on("input", {
             let palette = Rc::clone(&palette);
@@ -60,13 +62,15 @@ pub(super) fn palette(driver: Driver, model: Model) {
             let palette = Rc::clone(&palette);
             move |event: KeyboardEvent| palette.pressed(&event)
         });
+    let taken = Rc::clone(&palette);
     part("palette-list").on("click", move |event: Event| {
         let option =
             event.target().and_then(|target| target.unchecked_ref::<Element>().closest("[data-option]").ok()?);
         if let Some(index) = option.and_then(|option| option.get_attribute("data-option")?.parse().ok()) {
-            palette.take(index);
+            taken.take(index);
         }
     });
+    palette
 }
 
 /// Closes the palette, which gives the focus back to where it was.

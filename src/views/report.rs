@@ -1,15 +1,25 @@
 //! The run as a report on paper, made when the page is printed.
 
+use std::cell::Cell;
+
 use leptos::prelude::*;
 use wattflow_view::{
     log::Log,
     report::{Report, ReportedNode},
 };
 
+thread_local! {
+    static IS_LIVE: Cell<bool> = const { Cell::new(false) };
+}
+
 use super::part::{listen, part};
 use crate::model::Model;
 
-pub(super) fn report(model: Model) {
+/// Lets the page print it, whoever asks for that.
+pub(crate) fn report(model: Model) {
+    if IS_LIVE.replace(true) {
+        return;
+    }
     listen(&window(), "beforeprint", Box::new(move |_| fill(model)));
     listen(&window(), "afterprint", Box::new(move |_| write("", "", "")));
 }

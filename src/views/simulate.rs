@@ -15,8 +15,8 @@ use crate::{
 /// How many nodes are proposed: to find one among more takes typing anyway.
 const PROPOSED: usize = 500;
 
-pub(super) fn simulate(driver: Driver, model: Model) {
-    part("simulate").on("toggle", move |_: Event| {
+pub(crate) fn simulate(driver: Driver, model: Model) {
+    let propose = move || {
         let proposed = model.shown.with_untracked(|shown| {
             let mut html = Html::new();
             for node in shown.outline.nodes.iter().filter(|node| node.reachable).take(PROPOSED) {
@@ -27,7 +27,10 @@ pub(super) fn simulate(driver: Driver, model: Model) {
         if let Some(list) = part("simulate-nodes").element() {
             list.set_inner_html(&proposed);
         }
-    });
+    };
+    // It was opened before it was live.
+    propose();
+    part("simulate").on("toggle", move |_: Event| propose());
     part("simulate").on("keydown", move |event: KeyboardEvent| {
         if event.key() == "Escape" {
             close();

@@ -177,7 +177,12 @@ test("a thousand runs are listed at once, and none of their events are read for 
 async function seedRuns(page: Page, count: number): Promise<void> {
   await page.evaluate(async (count) => {
     const database = await new Promise<IDBDatabase>((resolve) => {
-      const opening = indexedDB.open("wattflow");
+      const opening = indexedDB.open("wattflow", 1);
+      opening.onupgradeneeded = () => {
+        for (const store of ["runs", "events", "durations"]) {
+          opening.result.createObjectStore(store);
+        }
+      };
       opening.onsuccess = () => resolve(opening.result);
     });
     const transaction = database.transaction("runs", "readwrite");

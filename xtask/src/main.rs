@@ -1,4 +1,4 @@
-//! The project's own tooling: `cargo xtask <start | dist | docs | test | bench | tidy | fuzz>`.
+//! The project's own tooling: `cargo xtask <start | dist | docs | test | bench | tidy | split | soak | fuzz>`.
 
 mod bench;
 mod browser;
@@ -35,6 +35,7 @@ usage: cargo xtask <command>
   bench [--quick] [SUBJECT…]
                         measure, against what people would use instead; writes docs/performance.md, unless --quick
   tidy                  the project's own rules: dependencies, licences, names, file lengths, where effects may be
+  split                 put what of the page is fetched on demand into modules of its own: a hook that trunk calls
   soak [KILLS]          kill the browser at random moments of a run, 50 times if not said: nothing that was done may be
                         lost or done again
   fuzz [SECONDS]        fuzz the config check, each target for so long (180 if not said); needs a nightly Rust";
@@ -62,6 +63,7 @@ fn run(arguments: &[String]) -> Result<()> {
         "test" => test::test(&Project::open()?, rest),
         "bench" => bench::bench(&Project::open()?, rest),
         "tidy" => tidy::tidy(&Project::open()?),
+        "split" => page::split::split_staged(&Project::open()?),
         "soak" => e2e::soak(&Project::open()?, rest),
         "fuzz" => fuzz::fuzz(&Project::open()?, rest),
         "help" | "--help" | "-h" => {

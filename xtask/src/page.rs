@@ -1,6 +1,7 @@
 //! The page: trunk builds it, then every asset is compressed once, here, instead of at each request.
 
 mod names;
+pub(crate) mod split;
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -18,6 +19,8 @@ use crate::{docs, project::Project, report, tools};
 pub(crate) const DIST: &str = "dist";
 /// Where trunk leaves the page: it starts from an empty directory each time, and `dist` keeps what did not change.
 const STAGING: &str = "target/page-staging";
+/// The profile of cargo's that it is built with.
+const PROFILE: &str = "page";
 /// Keeps `dist` in the repository, so that cargo can watch it before the first page is built.
 const KEPT: &str = ".gitignore";
 
@@ -34,13 +37,14 @@ pub(crate) fn build(project: &Project) -> Result<()> {
     project.run(cmd!(shell, "cargo fetch --quiet --locked"))?;
     let trunk = cmd!(
         shell,
-        "trunk build --release --cargo-profile page --locked --offline --skip-version-check --dist {STAGING}"
+        "trunk build --release --cargo-profile {PROFILE} --locked --offline --skip-version-check --dist {STAGING}"
     );
     // Trunk 0.21 refuses to start with `NO_COLOR=1` (it wants `true`), and a backtrace of its own explains no build error.
     let trunk = trunk
         .env_remove("NO_COLOR")
         .env("RUST_BACKTRACE", "0")
-        .env("CARGO_ENCODED_RUSTFLAGS", without_own_paths(project)?);
+        .env("CARGO_ENCODED_RUSTFLAGS", without_own_paths(project)?)
+        .env(split::PROFILE_VARIABLE, PROFILE);
     project.run(trunk)?;
     docs::write_served(project, &project.path(STAGING))?;
     publish(&project.path(STAGING), &project.path(DIST))
@@ -60,6 +64,7 @@ fn without_own_paths(project: &Project) -> Result<String> {
     sources.push(sysroot.join("lib/rustlib/src/rust"));
     let given = env::var("RUSTFLAGS").unwrap_or_default();
     let mut flags: Vec<String> = given.split_whitespace().map(str::to_owned).collect();
+    flags.push("-Clink-arg=--emit-relocs".to_owned());
     flags.extend(sources.iter().map(|path| format!("--remap-path-prefix={}=", path.join("").display())));
     // As cargo separates them in this variable: paths may have spaces.
     Ok(flags.join("\x1f"))
@@ -89,7 +94,7 @@ fn publish(staging: &Path, dist: &Path) -> Result<()> {
 }
 
 /// The files below `staging`: the script of a wasm module without comments and spaces, and with short names for what it
-/// shares with its module; all else as it is.
+/// shares with its module; modules without what no browser reads; all else as it is.
 fn made_small(staging: &Path) -> Result<BTreeMap<PathBuf, Vec<u8>>> {
     let mut files = BTreeMap::new();
     for path in files_under(staging)? {
@@ -101,6 +106,10 @@ fn made_small(staging: &Path) -> Result<BTreeMap<PathBuf, Vec<u8>>> {
         let script = files.get(&path).cloned().unwrap_or_default();
         let mut script = String::from_utf8(script).with_context(|| format!("{} is not UTF-8", path.display()))?;
         let module = path.with_file_name(format!("{}_bg.wasm", path.file_stem().unwrap_or_default().display()));
+        if split::is_loader(&path) {
+            files.insert(path, minified(&script)?);
+            continue;
+        }
         // Any other script, such as the editor's, comes as small as it gets.
         let Some(content) = files.get_mut(&module) else { continue };
         let short;
@@ -108,6 +117,9 @@ fn made_small(staging: &Path) -> Result<BTreeMap<PathBuf, Vec<u8>>> {
             .with_context(|| format!("cannot shorten the names in {}", path.display()))?;
         *content = short;
         files.insert(path, minified(&script)?);
+    }
+    for (_, chunk) in files.iter_mut().filter(|(path, _)| split::is_chunk(path)) {
+        *chunk = names::shorten("", chunk).context("cannot shorten a chunk")?.1;
     }
     Ok(files)
 }

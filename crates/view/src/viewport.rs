@@ -56,12 +56,17 @@ impl View {
             drawing: (f64::from(drawing.0), f64::from(drawing.1)),
         };
         viewport.spot = self.chosen.unwrap_or_else(|| {
-            viewport.spot.zoom = viewport.whole().clamp(READABLE_ZOOM, 1.0);
+            viewport.spot.zoom = between(READABLE_ZOOM, viewport.whole(), 1.0);
             let (x, y) = start.middle();
             viewport.centred(x, y).spot
         });
         viewport.kept_inside()
     }
+}
+
+/// `clamp` would bring along all that it takes to print the limits.
+fn between(least: f64, value: f64, most: f64) -> f64 {
+    value.min(most).max(least)
 }
 
 impl Viewport {
@@ -78,10 +83,10 @@ impl Viewport {
     /// Centred where the drawing is smaller than the view, else not beyond its borders.
     fn kept_inside(mut self) -> Self {
         let keep = |start: f64, seen: f64, whole: f64| {
-            if whole <= seen { (whole - seen) / 2.0 } else { start.clamp(0.0, whole - seen) }
+            if whole <= seen { (whole - seen) / 2.0 } else { between(0.0, start, whole - seen) }
         };
         // A view that has no size yet, and one that is hidden, show nothing.
-        self.spot.zoom = self.spot.zoom.clamp(self.whole().clamp(1e-5, SMALL_ZOOM), LARGEST_ZOOM);
+        self.spot.zoom = between(between(1e-5, self.whole(), SMALL_ZOOM), self.spot.zoom, LARGEST_ZOOM);
         let seen = self.seen();
         self.spot.left = keep(self.spot.left, seen.0, self.drawing.0);
         self.spot.top = keep(self.spot.top, seen.1, self.drawing.1 + self.covered());

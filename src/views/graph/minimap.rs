@@ -12,7 +12,7 @@ use crate::{
     views::{list::Key, node::status, part::part},
 };
 
-pub(super) fn minimap(model: Model) {
+pub(crate) fn minimap(model: Model) {
     let stage = model.stage();
     let is_shown = move || !stage.is_list.get() && stage.viewport().is_larger();
     let here = part("minimap")

@@ -55,20 +55,22 @@ pub(super) fn order(layers: &mut Layers) {
 
 fn sort_by_mean(layer: &mut [usize], neighbours: &Links, rows: &[usize]) {
     const PRECISION: usize = 1_024;
-    // By their places in the layer, so that those with equal means keep their order.
-    let mut ordered: Vec<(usize, usize, usize)> = layer
+    let before = layer.to_vec();
+    // Mean and place in one number: those with equal means keep their order, and every sort is one of numbers.
+    let mut ordered: Vec<u64> = before
         .iter()
         .enumerate()
         .map(|(place, item)| {
             let neighbours = neighbours.of(*item);
             let sum = neighbours.iter().map(|neighbour| at(rows, *neighbour)).fold(0, usize::saturating_add);
             let mean = sum.saturating_mul(PRECISION).checked_div(neighbours.len());
-            (mean.unwrap_or(place.saturating_mul(PRECISION)), place, *item)
+            let mean = mean.unwrap_or(place.saturating_mul(PRECISION));
+            (mean as u64) << u32::BITS | place as u64
         })
         .collect();
     ordered.sort_unstable();
-    for (slot, (_, _, item)) in layer.iter_mut().zip(ordered) {
-        *slot = item;
+    for (slot, place) in layer.iter_mut().zip(ordered) {
+        *slot = at(&before, (place & u64::from(u32::MAX)) as usize);
     }
 }
 

@@ -1,0 +1,176 @@
+//! What a user can do, and who does it.
+
+use leptos::prelude::*;
+use wattflow_engine::{simulation::Simulation, span::Span};
+use wattflow_view::log::Filter;
+
+use super::{Driver, browser};
+use crate::{
+    chunks,
+    model::{Panel, Reach},
+};
+
+/// What a user can do.
+#[derive(Clone)]
+pub(crate) enum Action {
+    /// Open a file chosen or dropped.
+    OpenFile(web_sys::File),
+    /// Open pasted text.
+    OpenText(String),
+    /// Open one of the server's files as a new config.
+    OpenTemplate(String),
+    /// Show the config again that the page offers to go back to.
+    GoBack,
+    /// Give up that way back.
+    ForgetEarlier,
+    /// Show or hide the text of the config, in this element.
+    ToggleEditor(web_sys::Element),
+    /// Show a stretch of the text.
+    ShowText(web_sys::Element, Span),
+    /// Make the repair of the problem with this index.
+    ApplyFix(usize),
+    /// Make every repair that a machine can make.
+    ApplyAllFixes,
+    FormatText,
+    DownloadConfig,
+    CopyShareLink,
+    CheckServices,
+    /// Have the selected node called on the service that it was found to serve.
+    UseServed,
+    /// Copy the call of the selected node as a command line.
+    CopyGrpcurl,
+    /// Ask the user for the server's token.
+    AskForToken,
+    /// Show the server this token.
+    UseToken(String),
+    RunPipeline,
+    CancelRun,
+    /// Run again what has not succeeded.
+    RetryFromFailed,
+    /// Take the run that is shown away from the tab that executes it.
+    TakeOver,
+    /// Run a part of the pipeline.
+    RunPart(Reach),
+    /// Tell what running such a part would do, or no longer.
+    Foresee(Option<Reach>),
+    /// Play the pipeline without services, by this seed or any.
+    Simulate(Simulation, Option<u32>),
+    OpenRun(String),
+    /// Set a run beside the one that is shown.
+    CompareRun(String),
+    EndComparison,
+    ExportRun,
+    DeleteRun(String),
+    DeleteAllRuns,
+    /// Keep so many runs, the newest.
+    KeepRuns(usize),
+    /// Show a node (by its index in the outline) in the inspector, or none.
+    Select(Option<usize>),
+    /// Show one of the panels below the drawing.
+    ShowPanel(Panel),
+    /// Copy a piece of text, which is what the second says.
+    Copy(String, String),
+    /// Show and search something else in the log.
+    FilterLog(Filter),
+    /// Show what the log says about the node with this id.
+    ShowLogOf(String),
+    /// Copy the lines of the log that are shown.
+    CopyLog,
+    DownloadLog,
+    ChangeTheme,
+    /// Let single keys press buttons, or no longer.
+    UseSingleKeys(bool),
+    /// Ask the user whether the browser may tell of ends of runs.
+    AskToNotify,
+    PrintReport,
+    /// A file is dragged over the page, or no longer.
+    Drag(bool),
+    DismissNotice,
+}
+
+impl Driver {
+    /// Does what the user asked for.
+    pub(crate) fn dispatch(self, action: Action) {
+        match action {
+            Action::OpenFile(file) => self.open_file(file),
+            Action::OpenText(text) => self.open_text(&text),
+            Action::CheckServices => self.check_services(),
+            Action::AskForToken => self.ask_for_token(),
+            Action::UseToken(token) => self.use_token(&token),
+            Action::EndComparison => self.model.comparison.set(String::new()),
+            Action::Foresee(None) => self.foresee_nothing(),
+            Action::Select(node) => self.choose(node),
+            Action::ShowPanel(panel) => self.show_panel(panel),
+            Action::Copy(text, what) => self.copy(text, what + " copied."),
+            Action::ChangeTheme => self.set_theme(self.model.theme.get_untracked().next()),
+            Action::UseSingleKeys(used) => {
+                self.model.single_keys.set(used);
+                browser::store_single_keys(used);
+            }
+            Action::AskToNotify => self.ask_to_notify(),
+            Action::Drag(dragging) => {
+                if self.model.dragging.get_untracked() != dragging {
+                    self.model.dragging.set(dragging);
+                }
+            }
+            Action::DismissNotice => self.model.notice.set(String::new()),
+            about_text @ (Action::OpenTemplate(_)
+            | Action::GoBack
+            | Action::ForgetEarlier
+            | Action::ToggleEditor(_)
+            | Action::ShowText(..)
+            | Action::ApplyFix(_)
+            | Action::ApplyAllFixes
+            | Action::FormatText
+            | Action::DownloadConfig
+            | Action::CopyShareLink
+            | Action::UseServed
+            | Action::CopyGrpcurl) => self.fetch(chunks::act_on_text(self, about_text), || {}),
+            about_runs => self.fetch(chunks::act_on_runs(self, about_runs), || {}),
+        }
+    }
+
+    /// Does what the user asked for, of what is about the config as a text.
+    pub(crate) fn act_on_text(self, action: Action) {
+        match action {
+            Action::OpenTemplate(path) => self.open_template(path),
+            Action::GoBack => self.go_back(),
+            Action::ForgetEarlier => self.forget_earlier(),
+            Action::ToggleEditor(place) => self.toggle_editor(&place),
+            Action::ShowText(place, span) => self.show_text(&place, span),
+            Action::ApplyFix(problem) => self.fix_one(problem),
+            Action::ApplyAllFixes => self.fix_all(),
+            Action::FormatText => self.format(),
+            Action::DownloadConfig => self.download_config(),
+            Action::CopyShareLink => self.copy_share_link(),
+            Action::UseServed => self.use_served(),
+            Action::CopyGrpcurl => self.copy_grpcurl(),
+            _ => {}
+        }
+    }
+
+    /// Does what the user asked for, of what is about runs.
+    pub(crate) fn act_on_runs(self, action: Action) {
+        match action {
+            Action::RunPipeline => self.run_pipeline(),
+            Action::CancelRun => self.cancel_run(),
+            Action::RetryFromFailed => self.retry_from_failed(),
+            Action::TakeOver => self.take_over(),
+            Action::RunPart(reach) => self.run_part(reach),
+            Action::Foresee(Some(reach)) => self.foresee(reach),
+            Action::Simulate(simulation, seed) => self.simulate(simulation, seed),
+            Action::OpenRun(run) => self.open_run(run),
+            Action::CompareRun(run) => self.compare_run(run),
+            Action::ExportRun => self.export_run(),
+            Action::DeleteRun(run) => self.delete_run(run),
+            Action::DeleteAllRuns => self.delete_all_runs(),
+            Action::KeepRuns(most) => self.keep_runs(most),
+            Action::FilterLog(filter) => self.filter_log(filter),
+            Action::ShowLogOf(node) => self.show_log_of(node),
+            Action::CopyLog => self.copy_log(),
+            Action::DownloadLog => self.download_log(),
+            Action::PrintReport => browser::print(),
+            _ => {}
+        }
+    }
+}
