@@ -10,7 +10,7 @@ pub use crate::proto::artifacts::{StatResponse, stat_response::Kind};
 use crate::{
     browser::{AUTHORIZATION, authorization},
     proto::artifacts::{ReadRequest, ReadResponse, StatRequest},
-    web::{self, Reply},
+    web::{self, BrokenOff, Reply},
 };
 
 /// Asks a server for files.
@@ -103,11 +103,11 @@ impl Reading {
                     (self.chunk, self.taken) = (bytes, 0);
                     continue;
                 }
-                Some(Err(reason)) => Some(reason),
+                Some(Err(reason)) => Some(BrokenOff::connection(reason)),
                 None => None,
             };
             if let Some(reply) = self.reply.take() {
-                reply.end_stream(broke_off.as_deref())?;
+                reply.end_stream(broke_off)?;
             }
         }
     }

@@ -12,7 +12,7 @@ use wattflow_engine::{
 
 use crate::{
     check,
-    web::{self, Reply},
+    web::{self, BrokenOff, Reply},
 };
 
 /// Name of the header that shows a token.
@@ -67,11 +67,11 @@ impl Transport {
         let broke_off = loop {
             match response.chunk().await {
                 Some(Ok(bytes)) => reply.feed(&bytes)?,
-                Some(Err(reason)) => break Some(reason),
+                Some(Err(reason)) => break Some(BrokenOff::connection(reason)),
                 None => break None,
             }
         };
-        reply.end(broke_off.as_deref())
+        reply.end(broke_off)
     }
 
     /// Who answers a call to `address`, for the words of a failure.

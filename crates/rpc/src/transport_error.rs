@@ -6,7 +6,7 @@ use rustls::CertificateError;
 use tonic::{ConnectError, TimeoutExpired};
 use wattflow_engine::status::StatusCode;
 
-use crate::gateway_cause::GatewayCause;
+use crate::{gateway_cause::GatewayCause, web::BrokenOff};
 
 /// Whether the call's own deadline ended it.
 #[must_use]
@@ -42,7 +42,9 @@ pub(crate) fn while_connecting(authority: &str, error: &(dyn Error + 'static)) -
         Reason::TimedOut => GatewayCause::TimedOut,
         Reason::BadCertificate(cause, _) => cause,
         Reason::Tls(_) => GatewayCause::TlsFailed,
-        Reason::Reset | Reason::Closed | Reason::NoRoute | Reason::Other(_) => GatewayCause::Unreachable,
+        Reason::Reset | Reason::Closed | Reason::NoRoute | Reason::StreamReset(_) | Reason::Other(_) => {
+            GatewayCause::Unreachable
+        }
     };
     (cause, format!("cannot reach {authority}: {}", Reason::of(error)))
 }
@@ -57,9 +59,10 @@ pub fn during_reply(authority: &str, error: &(dyn Error + 'static)) -> String {
     format!("the connection to {authority} was lost during its reply: {}", Reason::of(error))
 }
 
-/// What went wrong, in a few words.
-pub(crate) fn reason(error: &(dyn Error + 'static)) -> String {
-    Reason::of(error).to_string()
+/// How a reply broke off after its headers.
+pub(crate) fn broken_off(error: &(dyn Error + 'static)) -> BrokenOff {
+    let status = status_of_reset(error).unwrap_or(StatusCode::Unavailable);
+    BrokenOff { why: Reason::of(error).to_string(), status }
 }
 
 /// A host name does not resolve.
@@ -85,6 +88,7 @@ enum Reason {
     NoRoute,
     NotTls,
     NotHttp2,
+    StreamReset(h2::Reason),
     BadCertificate(GatewayCause, String),
     Tls(String),
     Other(String),
@@ -95,6 +99,9 @@ impl Reason {
         let h2 = find::<h2::Error>(error);
         if h2.is_some_and(is_other_protocol) {
             return Self::NotHttp2;
+        }
+        if let Some(reason) = reset_by_peer(error) {
+            return Self::StreamReset(reason);
         }
         if is_called("dns error", error) {
             return Self::NoSuchName;
@@ -142,6 +149,7 @@ impl fmt::Display for Reason {
             Self::NoRoute => "no route to the host",
             Self::NotTls => "it does not speak TLS",
             Self::NotHttp2 => "it does not speak HTTP/2",
+            Self::StreamReset(reason) => return write!(f, "it reset the call with {reason:?}"),
             Self::BadCertificate(_, words) | Self::Tls(words) | Self::Other(words) => words,
         })
     }
@@ -184,8 +192,7 @@ fn what_is_wrong(error: &CertificateError) -> String {
 /// <https://github.com/grpc/grpc/blob/master/doc/PROTOCOL-HTTP2.md#errors>; `None` where something else broke it.
 #[must_use]
 pub fn status_of_reset(error: &(dyn Error + 'static)) -> Option<StatusCode> {
-    let reason = find::<h2::Error>(error).filter(|h2| h2.is_remote() && h2.is_reset())?.reason()?;
-    Some(match reason {
+    Some(match reset_by_peer(error)? {
         h2::Reason::REFUSED_STREAM => StatusCode::Unavailable,
         h2::Reason::CANCEL => StatusCode::Cancelled,
         h2::Reason::ENHANCE_YOUR_CALM => StatusCode::ResourceExhausted,
@@ -193,6 +200,10 @@ pub fn status_of_reset(error: &(dyn Error + 'static)) -> Option<StatusCode> {
         h2::Reason::HTTP_1_1_REQUIRED => StatusCode::Unknown,
         _ => StatusCode::Internal,
     })
+}
+
+fn reset_by_peer(error: &(dyn Error + 'static)) -> Option<h2::Reason> {
+    find::<h2::Error>(error).filter(|h2| h2.is_remote() && h2.is_reset())?.reason()
 }
 
 /// Whether our side of HTTP/2 could make nothing of what the peer sent: the "HTTP/1.1 400" of an HTTP/1 server reads as a

@@ -10,7 +10,7 @@ mod reply;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use self::reply::Reply;
+pub(crate) use self::reply::{BrokenOff, Reply};
 
 /// What precedes a frame's payload: a byte of flags and its length in 4 bytes, big-endian.
 const PREFIX_BYTES: usize = 5;

@@ -36,14 +36,19 @@ pub(super) fn of_call_error(authority: &Authority, error: &(dyn Error + 'static)
         return status(GatewayCause::RefusedByGateway, Code::PermissionDenied, message);
     }
     let (cause, message) = transport_error::before_reply(&authority.to_string(), error);
-    let reset = transport_error::status_of_reset(error);
-    status(cause, reset.map_or(Code::Unavailable, |reset| Code::from_i32(reset.number().into())), message)
+    status(cause, code(error), message)
 }
 
 /// The status for a reply that broke off after its headers.
 pub(super) fn of_reply_error(authority: &Authority, error: &(dyn Error + 'static)) -> Status {
     let message = transport_error::during_reply(&authority.to_string(), error);
-    status(GatewayCause::ConnectionLost, Code::Unavailable, message)
+    status(GatewayCause::ConnectionLost, code(error), message)
+}
+
+/// What a call comes to that ended without a word of the service's.
+fn code(error: &(dyn Error + 'static)) -> Code {
+    let reset = transport_error::status_of_reset(error);
+    reset.map_or(Code::Unavailable, |reset| Code::from_i32(reset.number().into()))
 }
 
 /// The status for a reply whose trailers had none.

@@ -141,11 +141,11 @@ async fn read(whom: &str, response: Response<Incoming>) -> Result<Vec<u8>, Failu
                     reply.feed(bytes)?;
                 }
             }
-            Some(Err(error)) => break Some(error.to_string()),
+            Some(Err(error)) => break Some(transport_error::broken_off(&error)),
             None => break None,
         }
     };
-    reply.end(broke_off.as_deref())
+    reply.end(broke_off)
 }
 
 /// Why no reply began on a connection that was there.

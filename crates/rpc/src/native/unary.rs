@@ -54,11 +54,11 @@ pub(super) async fn unary(
                     return reply.end_with_trailers(&|name| text(&trailers, name));
                 }
             },
-            Some(Err(error)) => break Some(transport_error::reason(&error)),
+            Some(Err(error)) => break Some(transport_error::broken_off(&error)),
             None => break None,
         }
     };
-    reply.end(broke_off.as_deref())
+    reply.end(broke_off)
 }
 
 fn text(headers: &HeaderMap, name: &str) -> Option<String> {

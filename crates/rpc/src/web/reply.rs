@@ -16,6 +16,23 @@ use crate::classify;
 
 const OK: u16 = 200;
 
+/// How a reply broke off.
+#[derive(Debug)]
+pub(crate) struct BrokenOff {
+    /// In a few words.
+    pub(crate) why: String,
+    /// What the call comes to for that.
+    pub(crate) status: StatusCode,
+}
+
+impl BrokenOff {
+    /// By a connection that broke.
+    #[cfg(any(target_arch = "wasm32", test))]
+    pub(crate) fn connection(why: String) -> Self {
+        Self { why, status: StatusCode::Unavailable }
+    }
+}
+
 /// A reply as far as it came.
 #[derive(Debug)]
 pub(crate) struct Reply {
@@ -103,14 +120,14 @@ impl Reply {
         Ok((self.frames.take_message(), left))
     }
 
-    /// The message that the reply comes to, now that its body ended; `broke_off` says why if that was before its time.
-    pub(crate) fn end(self, broke_off: Option<&str>) -> Result<Vec<u8>, Failure> {
+    /// The message that the reply comes to, now that its body ended; `broke_off` says how if that was before its time.
+    pub(crate) fn end(self, broke_off: Option<BrokenOff>) -> Result<Vec<u8>, Failure> {
         let whom = self.whom.clone();
         self.end_stream(broke_off)?.ok_or_else(|| refused(&whom, Flaw::NoMessage))
     }
 
     /// The same for a stream, whose messages were taken out: whether it ended well.
-    pub(crate) fn end_stream(self, broke_off: Option<&str>) -> Result<Option<Vec<u8>>, Failure> {
+    pub(crate) fn end_stream(self, broke_off: Option<BrokenOff>) -> Result<Option<Vec<u8>>, Failure> {
         let Self { whom, in_headers, text, frames } = self;
         let refused = |flaw| refused(&whom, flaw);
         let in_quantum = text.is_some_and(|text| !text.is_between_quanta());
@@ -170,11 +187,11 @@ fn not_grpc(whom: &str, http_status: u16, content_type: Option<&str>, protocol: 
     Failure::new(FailureKind::NotGrpc, message).with_status(classify::status_of_http(http_status))
 }
 
-/// The failure of a reply without an end: `broke_off` says why, if it did not just stop. Whoever just stops is no
+/// The failure of a reply without an end: `broke_off` says how, if it did not just stop. Whoever just stops is no
 /// connection that broke, which a repeated call may mend.
-fn lost(whom: &str, broke_off: Option<&str>) -> Failure {
-    let status = broke_off.map_or(StatusCode::Unknown, |_| StatusCode::Unavailable);
-    let why = broke_off.unwrap_or("its reply ended without a status");
+fn lost(whom: &str, broke_off: Option<BrokenOff>) -> Failure {
+    let just_stopped = || BrokenOff { why: "its reply ended without a status".to_owned(), status: StatusCode::Unknown };
+    let BrokenOff { why, status } = broke_off.unwrap_or_else(just_stopped);
     Failure::new(FailureKind::ConnectionLost, format!("the connection to {whom} was lost: {why}")).with_status(status)
 }
 

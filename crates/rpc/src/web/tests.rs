@@ -10,7 +10,7 @@ use wattflow_engine::{
     status::StatusCode,
 };
 
-use super::Reply;
+use super::{BrokenOff, Reply};
 use crate::{call, proto::ExecuteResponse};
 
 type Outcome<'a> = Result<&'a str, (FailureKind, StatusCode, &'a str)>;
@@ -70,7 +70,7 @@ fn read(
         for piece in pieces {
             reply.feed(piece)?;
         }
-        call::decode("it", &reply.end(broke_off)?)
+        call::decode("it", &reply.end(broke_off.map(|why| BrokenOff::connection(why.to_owned())))?)
     };
     read().map(|response| response.message).map_err(|failure| (failure.kind, failure.status.unwrap(), failure.message))
 }

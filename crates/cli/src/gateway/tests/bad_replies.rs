@@ -50,23 +50,46 @@ async fn a_connection_closed_without_a_word_is_lost() {
     assert!(answer.message().starts_with(&format!("the connection to {address} was lost before it replied: ")));
 }
 
-/// Calls a peer that sends `beginning` and is then cut off.
-async fn cut_after(beginning: &'static [u8]) -> (SocketAddr, Answer) {
-    let peer = HalfReply::start(beginning).await;
+/// A message.
+const WHOLE: &[u8] = b"\0\0\0\0\x02ab";
+
+/// Calls a peer that sends the beginning of a reply and is then cut off by `cut`.
+async fn cut_after(peer: HalfReply, cut: impl FnOnce(&HalfReply)) -> (SocketAddr, Answer) {
     let gateway = gateway(&[peer.address]).await;
     let path = format!("/grpc/{}/{EXECUTE}", peer.address);
     let mut connection = client::send(gateway, &path, &[], &client::request("x")).await;
     let bytes = client::read_until(&mut connection, b"ab").await;
-    peer.cut();
+    cut(&peer);
     (peer.address, client::read_to_end(connection, bytes).await)
 }
 
 #[tokio::test]
 async fn a_connection_cut_between_messages_ends_the_reply_with_a_status() {
-    let (peer, answer) = cut_after(b"\0\0\0\0\x02ab").await;
-    let message = format!("the connection to {peer} was lost during its reply: connection closed");
-    check(&answer, "14", Some("connection-lost"), &message);
-    assert_eq!(answer.messages, [b"ab"]);
+    for (peer, how) in [
+        (HalfReply::start(WHOLE).await, "connection closed"),
+        (HalfReply::start_resetting(WHOLE).await, "connection reset"),
+    ] {
+        let (peer, answer) = cut_after(peer, HalfReply::cut).await;
+        let message = format!("the connection to {peer} was lost during its reply: {how}");
+        check(&answer, "14", Some("connection-lost"), &message);
+        assert_eq!(answer.messages, [b"ab"]);
+    }
+}
+
+#[tokio::test]
+async fn a_reply_that_is_reset_ends_with_the_status_that_its_code_stands_for() {
+    for (reason, status, name) in [
+        (h2::Reason::INTERNAL_ERROR, "13", "INTERNAL_ERROR"),
+        (h2::Reason::REFUSED_STREAM, "14", "REFUSED_STREAM"),
+        (h2::Reason::CANCEL, "1", "CANCEL"),
+        (h2::Reason::ENHANCE_YOUR_CALM, "8", "ENHANCE_YOUR_CALM"),
+        (h2::Reason::INADEQUATE_SECURITY, "7", "INADEQUATE_SECURITY"),
+    ] {
+        let (peer, answer) = cut_after(HalfReply::start(WHOLE).await, |peer| peer.reset_with(reason)).await;
+        let message = format!("the connection to {peer} was lost during its reply: it reset the call with {name}");
+        check(&answer, status, Some("connection-lost"), &message);
+        assert_eq!(answer.messages, [b"ab"]);
+    }
 }
 
 #[tokio::test]
@@ -83,6 +106,8 @@ async fn a_reply_that_just_stops_ends_with_a_status_all_the_same() {
 
 #[tokio::test]
 async fn a_connection_cut_inside_a_message_breaks_the_reply_off() {
-    let (_, answer) = cut_after(b"\0\0\0\0\x03ab").await;
-    assert!(answer.broken_off, "{answer:?}");
+    for cut in [HalfReply::cut, |peer: &HalfReply| peer.reset_with(h2::Reason::INTERNAL_ERROR)] {
+        let (_, answer) = cut_after(HalfReply::start(b"\0\0\0\0\x03ab").await, cut).await;
+        assert!(answer.broken_off, "{answer:?}");
+    }
 }

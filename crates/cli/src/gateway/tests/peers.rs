@@ -24,7 +24,7 @@ use axum::{
 use http_body::Frame;
 use tokio::{
     io::{AsyncReadExt as _, AsyncWriteExt as _},
-    net::TcpListener,
+    net::{TcpListener, TcpStream},
     sync::{mpsc, oneshot},
     task::JoinHandle,
     time::timeout,
@@ -288,34 +288,52 @@ pub(super) struct HalfReply {
     pub(super) address: SocketAddr,
     connection: JoinHandle<()>,
     resets: mpsc::UnboundedReceiver<h2::Reason>,
+    to_reset: mpsc::UnboundedSender<h2::Reason>,
 }
 
 impl HalfReply {
+    /// It closes its connection when it is cut.
     pub(super) async fn start(beginning: &'static [u8]) -> Self {
+        Self::start_with(beginning, |_| ()).await
+    }
+
+    /// It resets its connection (TCP) when it is cut.
+    pub(super) async fn start_resetting(beginning: &'static [u8]) -> Self {
+        Self::start_with(beginning, |stream| stream.set_zero_linger().unwrap()).await
+    }
+
+    async fn start_with(beginning: &'static [u8], prepare: fn(&TcpStream)) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let (reset, resets) = mpsc::unbounded_channel();
+        let (to_reset, mut told) = mpsc::unbounded_channel();
         let connection = tokio::spawn(async move {
             let (stream, _) = listener.accept().await.unwrap();
+            prepare(&stream);
             let mut connection = h2::server::handshake(stream).await.unwrap();
-            while let Some(Ok((_, mut respond))) = connection.accept().await {
-                let head = Response::builder().header("content-type", "application/grpc").body(()).unwrap();
-                let mut body = respond.send_response(head, false).unwrap();
-                body.send_data(Bytes::from_static(beginning), false).unwrap();
-                let reset = reset.clone();
-                tokio::spawn(async move {
-                    if let Ok(reason) = poll_fn(|context| body.poll_reset(context)).await {
-                        let _ = reset.send(reason);
-                    }
-                });
-            }
+            let Some(Ok((_, mut respond))) = connection.accept().await else { return };
+            let head = Response::builder().header("content-type", "application/grpc").body(()).unwrap();
+            let mut body = respond.send_response(head, false).unwrap();
+            body.send_data(Bytes::from_static(beginning), false).unwrap();
+            tokio::spawn(async move {
+                tokio::select! {
+                    Ok(reason) = poll_fn(|context| body.poll_reset(context)) => drop(reset.send(reason)),
+                    Some(reason) = told.recv() => body.send_reset(reason),
+                }
+            });
+            while connection.accept().await.is_some() {}
         });
-        Self { address, connection, resets }
+        Self { address, connection, resets, to_reset }
     }
 
-    /// Cuts the connection, as when the process is killed.
+    /// Ends the connection, as when the process is killed.
     pub(super) fn cut(&self) {
         self.connection.abort();
+    }
+
+    /// Resets the reply with a code of HTTP/2; the connection stays.
+    pub(super) fn reset_with(&self, reason: h2::Reason) {
+        self.to_reset.send(reason).unwrap();
     }
 
     /// Returns the caller's reason for giving the reply up.
