@@ -4,7 +4,7 @@ use std::fmt;
 
 use axum::http::{HeaderMap, HeaderValue, header};
 use sha2::{Digest as _, Sha256};
-use subtle::ConstantTimeEq as _;
+use subtle::ConstantTimeEq;
 use tonic::{Code, Status};
 use wattflow_rpc::gateway_cause::GatewayCause;
 
@@ -12,11 +12,13 @@ use super::cause;
 
 /// Shorter ones can be guessed.
 const LEAST_CHARS: usize = 16;
+/// Of SHA-256.
+const DIGEST_BYTES: usize = 32;
 
 /// What a caller must send as `authorization: Bearer TOKEN`. Only its digest is kept, and nothing prints it.
 #[derive(Clone)]
 pub(crate) struct Token {
-    digest: [u8; 32],
+    digest: [u8; DIGEST_BYTES],
 }
 
 impl Token {
@@ -34,12 +36,12 @@ impl Token {
     }
 
     /// Whether a request carries it. Takes as long for a wrong token as for the right one: digests are of one length,
-    /// and are compared to their end.
+    /// whatever the token's, and are compared to their end.
     pub(crate) fn is_in(&self, headers: &HeaderMap) -> bool {
         let mut values = headers.get_all(header::AUTHORIZATION).iter();
         let (Some(value), None) = (values.next(), values.next()) else { return false };
         let Some(given) = bearer(value) else { return false };
-        digest(given).ct_eq(&self.digest).into()
+        is_same(&digest(given), &self.digest)
     }
 
     /// Refuses a call that does not carry it.
@@ -59,8 +61,13 @@ impl fmt::Debug for Token {
     }
 }
 
-fn digest(bytes: &[u8]) -> [u8; 32] {
+fn digest(bytes: &[u8]) -> [u8; DIGEST_BYTES] {
     Sha256::digest(bytes).into()
+}
+
+/// Whether all bytes are the same. Looks at every one, whichever differ.
+fn is_same<Byte: ConstantTimeEq>(given: &[Byte; DIGEST_BYTES], expected: &[Byte; DIGEST_BYTES]) -> bool {
+    given.ct_eq(expected).into()
 }
 
 /// The credentials of the scheme `Bearer`, whose name may be in any case (RFC 9110, 11.1).
@@ -71,6 +78,10 @@ fn bearer(value: &HeaderValue) -> Option<&[u8]> {
 
 #[cfg(test)]
 mod tests {
+    use std::cell::Cell;
+
+    use subtle::Choice;
+
     use super::*;
 
     const TOKEN: &str = "0123456789abcdef";
@@ -93,6 +104,8 @@ mod tests {
             "0123456789abcdef",
             "Basic 0123456789abcdef",
             "Bearer 0123456789abcde",
+            "Bearer 0123456789abcdeg",
+            "Bearer x123456789abcdef",
             "Bearer 0123456789abcdefg",
             "Bearer 0123456789ABCDEF",
             "Bearer  0123456789abcdef",
@@ -100,6 +113,42 @@ mod tests {
             check(&[value], false);
         }
         check(&["Bearer 0123456789abcdef", "Bearer 0123456789abcdef"], false);
+    }
+
+    /// A byte that counts how often it is compared.
+    struct Counted<'c>(u8, &'c Cell<usize>);
+
+    impl ConstantTimeEq for Counted<'_> {
+        fn ct_eq(&self, other: &Self) -> Choice {
+            self.1.update(|count| count.saturating_add(1));
+            self.0.ct_eq(&other.0)
+        }
+    }
+
+    #[test]
+    fn a_wrong_token_is_compared_to_its_end_wherever_it_differs() {
+        let expected = digest(TOKEN.as_bytes());
+        let compare = |given: [u8; DIGEST_BYTES]| {
+            let compared = Cell::new(0);
+            let counted = |bytes: [u8; DIGEST_BYTES]| bytes.map(|byte| Counted(byte, &compared));
+            (is_same(&counted(given), &counted(expected)), compared.get())
+        };
+        assert_eq!(compare(expected), (true, DIGEST_BYTES));
+        assert_eq!(compare(expected.map(|byte| !byte)), (false, DIGEST_BYTES));
+        for at in 0..DIGEST_BYTES {
+            for bit in 0..8 {
+                let mut given = expected;
+                given[at] ^= 1 << bit;
+                assert_eq!(compare(given), (false, DIGEST_BYTES), "bit {bit} of byte {at}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_token_is_known_by_a_digest_of_one_length() {
+        for given in ["", TOKEN, "0123456789abcdeg", &"x".repeat(10_000)] {
+            assert_eq!(digest(given.as_bytes()) == digest(TOKEN.as_bytes()), given == TOKEN, "{given}");
+        }
     }
 
     #[test]
