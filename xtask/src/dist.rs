@@ -23,3 +23,14 @@ pub(crate) fn build_binary(project: &Project) -> Result<()> {
     report::line(&format!("  {BINARY}"));
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_container_of_the_docs_takes_the_binary_from_where_it_is_left() {
+        let document = include_str!("../../docs/deploy.md");
+        assert!(document.contains(&format!("\nCOPY {BINARY} ")));
+    }
+}

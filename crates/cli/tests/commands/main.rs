@@ -1,6 +1,8 @@
 //! The built command: what it prints where, and how it exits.
 
 #[cfg(test)]
+mod deploy;
+#[cfg(test)]
 mod preflight;
 #[cfg(test)]
 mod scope;

@@ -1,23 +1,10 @@
 //! `wattflow serve`: whom it lets in.
 
-use std::{
-    io::{Read as _, Write as _},
-    net::TcpStream,
-};
+use std::{io::Write as _, net::TcpStream};
 
-use crate::support::{Directory, Serving, check};
+use crate::support::{Directory, Serving, check, get};
 
 const TOKEN: &str = "0123456789abcdef";
-
-/// The answer to a request for this path of a server on this machine.
-fn get(address: &str, path: &str, more: &str) -> String {
-    let port = address.rsplit(':').next().unwrap();
-    let mut connection = TcpStream::connect(format!("127.0.0.1:{port}")).unwrap();
-    write!(connection, "GET {path} HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n{more}\r\n").unwrap();
-    let mut answer = String::new();
-    connection.read_to_string(&mut answer).unwrap();
-    answer
-}
 
 #[test]
 fn letting_others_in_takes_a_decision() {
