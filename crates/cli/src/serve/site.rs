@@ -213,6 +213,9 @@ mod tests {
             let policy = headers[header::CONTENT_SECURITY_POLICY].to_str().unwrap();
             assert!(policy.contains("default-src 'self'") && policy.contains("frame-ancestors 'none'"), "{path}");
             assert!(headers["permissions-policy"].to_str().unwrap().contains("camera=(), "), "{path}");
+            assert_eq!(headers[header::REFERRER_POLICY], "no-referrer", "{path}");
+            assert_eq!(headers["cross-origin-opener-policy"], "same-origin", "{path}");
+            assert_eq!(headers["cross-origin-resource-policy"], "same-origin", "{path}");
         }
     }
 

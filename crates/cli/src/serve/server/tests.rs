@@ -179,6 +179,19 @@ async fn headers_have_their_bounds() {
     }
 }
 
+#[tokio::test]
+async fn headers_have_their_bounds_in_http2_too() {
+    let (address, _stopper) = start(BOUNDS).await;
+    for (bytes, status) in [(4_000, 200), (9_000, 431)] {
+        let stream = TcpStream::connect(address).await.unwrap();
+        let (mut requests, connection) = h2::client::handshake(stream).await.unwrap();
+        tokio::spawn(connection);
+        let request = hyper::Request::get("http://localhost/").header("x", "y".repeat(bytes)).body(()).unwrap();
+        let (answer, _) = requests.send_request(request, true).unwrap();
+        assert_eq!(answer.await.unwrap().status(), status, "{bytes} B");
+    }
+}
+
 #[test]
 fn what_is_said_where_there_is_no_place_has_its_length() {
     let text = std::str::from_utf8(FULL).unwrap();
