@@ -28,9 +28,14 @@ export interface Asked {
 /** Headless Chromium, started when it is first needed. */
 export class Browser {
   #chromium: Chromium | null = null;
+  #isClosed = false;
 
   /** A page in a context of its own: no cache, no storage. */
   async page(): Promise<{ page: Page; context: BrowserContext }> {
+    // What was given up may still be going on.
+    if (this.#isClosed) {
+      throw new Error("the browser is closed");
+    }
     this.#chromium ??= await chromium.launch({
       executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
       args: FLAGS,
@@ -69,6 +74,7 @@ export class Browser {
   }
 
   async close(): Promise<void> {
+    this.#isClosed = true;
     const chromium = this.#chromium;
     this.#chromium = null;
     await within(20_000, chromium?.close() ?? Promise.resolve()).catch(() => undefined);

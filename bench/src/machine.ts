@@ -41,6 +41,7 @@ export interface Ended {
 export class Machine {
   readonly directory: string;
   readonly #running = new Set<Running>();
+  #isClosed = false;
 
   private constructor(directory: string) {
     this.directory = directory;
@@ -168,12 +169,17 @@ export class Machine {
 
   /** In a group of its own, so that what it starts ends with it. */
   #spawn(program: string, args: string[]) {
+    // What was given up may still be going on.
+    if (this.#isClosed) {
+      throw new Error("all that was measured is over");
+    }
     const child = spawn(program, args, { cwd: this.directory, stdio: ["ignore", "pipe", "pipe"], detached: true });
     child.on("error", () => undefined);
     return child;
   }
 
   async close(): Promise<void> {
+    this.#isClosed = true;
     await Promise.all([...this.#running].map(async (running) => running.stop()));
     // What was ended may still be writing.
     await rm(this.directory, { recursive: true, force: true, maxRetries: 10 }).catch(() => undefined);

@@ -16,7 +16,7 @@ import { Machine } from "./machine.ts";
 import { within } from "./patience.ts";
 import { type Measured, read, write } from "./results.ts";
 import type { Effort, Subject } from "./subject.ts";
-import { table } from "./table.ts";
+import { cells, table } from "./table.ts";
 
 const SUBJECTS: readonly Subject[] = [
   firstLoad,
@@ -59,6 +59,7 @@ async function measure(subject: Subject, effort: Effort, keep: (measured: Measur
       const rows = subject.run({ effort, machine, browser, say: (text) => say(subject.name, text) });
       for await (const row of rows) {
         measured.rows.push(row);
+        say(subject.name, cells(row).filter((cell) => cell !== "").join("  "));
         await keep(measured);
       }
     };

@@ -35,7 +35,7 @@ takes its share of it.`,
       const contender = (name: string, address: string) => ({
         name,
         sample: async () => {
-          const seconds = effort.isQuick ? "0.7" : "1.5";
+          const seconds = effort.isQuick ? "0.7" : "1";
           const load = await machine.load(address, path, String(concurrency), seconds);
           if (load.failed > 0) {
             throw new Error(`${load.failed} of ${load.calls + load.failed} calls failed`);

@@ -50,7 +50,7 @@ and by another, by a fixed seed. Crossings are counted with every edge drawn str
               return found.millis;
             },
           })),
-          { samples: effort.samples, warmUp: 1, patienceMillis: effort.isQuick ? 20_000 : 40_000 },
+          { samples: effort.samples, warmUp: 1, patienceMillis: effort.isQuick ? 15_000 : 30_000 },
         );
         await Promise.all([...pages.values()].map(async (page) => page.close()));
         const row: Row = { what: kind, size, unit: "ms", ...sides(measured) };

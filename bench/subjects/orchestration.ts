@@ -6,7 +6,7 @@ import type { Subject } from "../src/subject.ts";
 
 /** Few enough for Prefect to end within minutes. */
 const FLOW_STEPS = 100;
-const FLOW_SAMPLES = 5;
+const FLOW_SAMPLES = 3;
 
 /** What an orchestrator costs: a chain of steps that do nothing. */
 export const orchestration: Subject = {
@@ -66,7 +66,7 @@ channel per call, and with one channel) without the start of the interpreter; of
         inPython("grpcio, a channel per call", "loop.py", file, "channel-per-call"),
         onThePage,
       ],
-      { samples: effort.samples, warmUp: 1 },
+      { samples: effort.samples, warmUp: 1, patienceMillis: 50_000 },
     );
     const budget = { against: "grpcio, one channel", ratioAtMost: 0.5 };
     yield { what: "a step", size: steps, unit: "ms", ...sides(measured), budget };

@@ -25,7 +25,7 @@ the service's, of a process that did nothing else.`,
       const started = await start(machine);
       await readings(machine.path("data/in.csv"), size);
       const contenders = [...started].filter(([name]) => size <= most(name));
-      const options = { samples: size >= 1_000_000 ? Math.min(5, effort.samples) : effort.samples, warmUp: 1 };
+      const options = { samples: size >= 1_000_000 ? Math.min(5, effort.samples) : effort.samples, warmUp: 1, patienceMillis: 30_000 };
       const call = (name: string, address: string, input: string, output: string): Contender => ({
         name,
         sample: async () => {
