@@ -14,6 +14,7 @@ use leptos::prelude::*;
 static ALLOCATOR: rlsf::SmallGlobalTlsf = rlsf::SmallGlobalTlsf::new();
 
 fn main() {
+    wattflow_markup::create_policy("wattflow");
     mount_to_body(|| {
         let (driver, model) = driver::Driver::start();
         views::page(driver, model);

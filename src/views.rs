@@ -17,6 +17,7 @@ mod inspector;
 mod keys;
 mod list;
 mod log;
+mod markup;
 mod node;
 mod node_list;
 mod notices;

@@ -301,13 +301,12 @@ pub(super) fn download(file_name: &str, text: &str) -> Option<()> {
 }
 
 /// Fetches a script of the page's server and runs it; `None` when it cannot be had. Tried again, it is fetched again.
-pub(super) async fn run_script(path: &str) -> Option<()> {
+pub(super) async fn run_script(path: &'static str) -> Option<()> {
     let page = web_sys::window()?.document()?;
     let script = page.create_element("script").ok()?;
     script.set_attribute("type", "module").ok()?;
     // Firefox never fetches a module again that it could not have, under the same address.
-    let number = super::clock::now().epoch_millis().to_string();
-    script.set_attribute("src", &[path, "#", &number].concat()).ok()?;
+    wattflow_markup::set_source(&script, path, super::clock::now().epoch_millis());
     let loaded = js_sys::Promise::new(&mut |resolve, reject| {
         let _ = script.add_event_listener_with_callback("load", &resolve);
         let _ = script.add_event_listener_with_callback("error", &reject);

@@ -16,6 +16,7 @@ use web_sys::{Element, Event};
 
 use super::{
     list::Key,
+    markup::Markup,
     node::{item, status},
     part::part,
 };
@@ -63,7 +64,7 @@ pub(super) fn graph(driver: Driver, model: Model) {
             let (cell, origin) = (plan.pieces.cell, plan.origin);
             specks(&scene.layout, scale, layers, cell, origin, &|item| status(model, &scene, item))
         });
-        view! { <g inner_html=svg></g> }.into_any()
+        view! { <g inner_html=Markup(svg)></g> }.into_any()
     });
     let items = move || {
         let plan = plan.get();

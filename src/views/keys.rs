@@ -29,7 +29,7 @@ pub(crate) fn list(model: Model) {
     let with_keys = commands_with_keys();
     let rows = key_rows(&with_keys.iter().map(entry).collect::<Vec<_>>());
     if let Some(list) = part("help-keys").element() {
-        list.set_inner_html(&rows);
+        wattflow_markup::fill(list, &rows);
     }
     if let Some(field) = part("single-keys").element() {
         field.unchecked_ref::<HtmlInputElement>().set_checked(model.single_keys.get_untracked());

@@ -10,6 +10,7 @@ use wattflow_view::{
     tally::Tally,
 };
 
+use super::markup::Markup;
 use crate::model::{Model, Shown};
 
 /// Item `index` of the scene, with the arrows that leave it.
@@ -54,13 +55,13 @@ pub(super) fn item(model: Model, (detail, origin): (Detail, (i32, i32)), index: 
     if is_fold {
         view! {
             <g class="node fold" data-fold=id data-item=index.to_string() data-state=word data-found=found
-                tabindex="0" role="button" aria-expanded="false" aria-description=hands transform=place inner_html=shapes></g>
+                tabindex="0" role="button" aria-expanded="false" aria-description=hands transform=place inner_html=Markup(shapes)></g>
         }
         .into_any()
     } else {
         view! {
             <g class=class data-node=id data-item=index.to_string() data-state=word data-found=found
-                tabindex="0" role="button" aria-pressed=pressed aria-description=hands transform=place inner_html=shapes></g>
+                tabindex="0" role="button" aria-pressed=pressed aria-description=hands transform=place inner_html=Markup(shapes)></g>
         }
         .into_any()
     }

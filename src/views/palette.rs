@@ -123,7 +123,7 @@ impl Palette {
             })
             .collect();
         if let Some(list) = part("palette-list").element() {
-            list.set_inner_html(&options(&entries, self.chosen.get()));
+            wattflow_markup::fill(list, &options(&entries, self.chosen.get()));
             let _ = list.toggle_attribute_with_force("hidden", entries.is_empty());
             if let Ok(Some(chosen)) = list.query_selector("[aria-selected=true]") {
                 chosen.scroll_into_view_with_bool(false);

@@ -27,7 +27,7 @@ impl Part {
 
     /// What is in it, as HTML of the pure `view` crate, which escapes what it is given.
     pub(super) fn html(self, compute: impl Fn() -> String + 'static) -> Self {
-        self.follow(Box::new(compute), Element::set_inner_html)
+        self.follow(Box::new(compute), wattflow_markup::fill)
     }
 
     pub(super) fn attribute(self, name: &'static str, compute: impl Fn() -> String + 'static) -> Self {

@@ -49,7 +49,7 @@ fn fill(model: Model) {
 fn write(head: &str, nodes: &str, log: &str) {
     for (part, html) in [(part("report-head"), head), (part("report-nodes"), nodes)] {
         if let Some(element) = part.element() {
-            element.set_inner_html(html);
+            wattflow_markup::fill(element, html);
         }
     }
     if let Some(element) = part("report-log").element() {

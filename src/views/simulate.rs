@@ -25,7 +25,7 @@ pub(crate) fn simulate(driver: Driver, model: Model) {
             html.finish()
         });
         if let Some(list) = part("simulate-nodes").element() {
-            list.set_inner_html(&proposed);
+            wattflow_markup::fill(list, &proposed);
         }
     };
     // It was opened before it was live.

@@ -133,7 +133,7 @@ fn show(element: &Element, before: &Drawn, now: &Drawn) {
     );
     let kept = was.start.max(is.start)..was.end.min(is.end);
     if kept.is_empty() {
-        return element.set_inner_html(&now.lines.concat());
+        return wattflow_markup::fill(element, &now.lines.concat());
     }
     for _ in was.start..kept.start {
         element.first_element_child().inspect(Element::remove);
@@ -148,12 +148,12 @@ fn show(element: &Element, before: &Drawn, now: &Drawn) {
         if let (Some(child), Some(line)) = (&child, line)
             && before.lines.get(index.saturating_sub(before.first)) != Some(line)
         {
-            child.set_outer_html(line);
+            wattflow_markup::replace(child, line);
         }
         child = next;
     }
     let (new_start, new_end) = (kept.start.saturating_sub(now.first), kept.end.saturating_sub(now.first));
     let html = |lines: Option<&[String]>| lines.unwrap_or_default().concat();
-    let _ = element.insert_adjacent_html("afterbegin", &html(now.lines.get(..new_start)));
-    let _ = element.insert_adjacent_html("beforeend", &html(now.lines.get(new_end..)));
+    wattflow_markup::insert(element, "afterbegin", &html(now.lines.get(..new_start)));
+    wattflow_markup::insert(element, "beforeend", &html(now.lines.get(new_end..)));
 }

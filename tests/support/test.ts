@@ -45,7 +45,7 @@ export const test = base.extend<Fixtures, { browser: Browser }>({
       }
     });
     page.on("console", (message) => {
-      if (message.type() === "error" && /panicked at|RuntimeError|Content Security Policy/.test(message.text())) {
+      if (message.type() === "error" && /panicked at|RuntimeError|Content Security Policy|Trusted(HTML|Script)/.test(message.text())) {
         broken.push(message.text());
       }
     });

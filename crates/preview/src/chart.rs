@@ -40,7 +40,7 @@ impl ChartView {
     pub(crate) fn new(place: &HtmlElement, rows: &Rc<Rows>, host: &Host) -> Rc<Self> {
         let root = dom::element("div", "results-chart").unwrap_or_else(|| place.clone());
         root.set_hidden(true);
-        root.set_inner_html(include_str!("chart/chart.html"));
+        wattflow_markup::fill(&root, include_str!("chart/chart.html"));
         let _ = place.append_child(&root);
         let view = Rc::new(Self {
             rows: Rc::clone(rows),
@@ -147,10 +147,10 @@ impl ChartView {
         let (title, unit) = self.title(&chart.question);
         let title = [&title, " over time"].concat();
         if let Some(plot) = self.plot() {
-            plot.set_inner_html(&chart::drawing(chart, self.size(), &title, self.cursor.get()));
+            wattflow_markup::fill(&plot, &chart::drawing(chart, self.size(), &title, self.cursor.get()));
         }
         if let Some(legend) = dom::find(&self.root, ".results-legend") {
-            legend.set_inner_html(&chart::legend(chart));
+            wattflow_markup::fill(&legend, &chart::legend(chart));
         }
         let (from, to) = chart.question.span;
         let span = || [&moment(from), " to ", &moment(to)].concat();

@@ -34,6 +34,7 @@ static ALLOCATOR: rlsf::SmallGlobalTlsf = rlsf::SmallGlobalTlsf::new();
 
 #[cfg(target_arch = "wasm32")]
 fn main() {
+    wattflow_markup::create_policy("wattflow-preview");
     panel::Panel::start();
 }
 

@@ -55,7 +55,7 @@ impl Panel {
         let Some(place) = dom::document().and_then(|page| page.get_element_by_id(PLACE)) else { return };
         let (Some(root), Some(style)) = (dom::element("div", "results"), dom::element("style", "")) else { return };
         style.set_text_content(Some(LOOK));
-        root.set_inner_html(SKELETON);
+        wattflow_markup::fill(&root, SKELETON);
         if let Some(head) = dom::document().and_then(|page| page.head()) {
             let _ = head.append_child(&style);
         }
@@ -173,7 +173,7 @@ impl Panel {
         // Dropped first: what it still does shows in what is removed here.
         drop(self.shown.take());
         if let Some(body) = dom::find(&self.root, ".results-body") {
-            body.set_inner_html("");
+            body.set_text_content(None);
         }
         for around in [".results-views", ".results-acts"] {
             dom::show(dom::find(&self.root, around), false);

@@ -57,10 +57,11 @@ struct State {
 impl Rows {
     pub(crate) fn show(place: &HtmlElement, source: &Source, format: Format, head: &[u8], host: &Host) -> Rc<Self> {
         let root = dom::element("div", "results-rows").unwrap_or_else(|| place.clone());
-        root.set_inner_html(match format {
+        let markup = match format {
             Format::Lines => include_str!("rows/lines.html"),
             Format::Csv { .. } | Format::Report => include_str!("rows/table.html"),
-        });
+        };
+        wattflow_markup::fill(&root, markup);
         let _ = place.append_child(&root);
         let start = if format == Format::Report { 0 } else { kind::mark_bytes(head) };
         let rows = Rc::new(Self {

@@ -29,7 +29,7 @@ pub(crate) fn show(place: &HtmlElement, source: &Source, host: &Host) -> Task {
 
 fn build(place: &HtmlElement, text: String, html: &str) {
     let Some(root) = dom::element("div", "results-tree-box") else { return };
-    root.set_inner_html(html);
+    wattflow_markup::fill(&root, html);
     root.set_tab_index(0);
     for (name, value) in [("role", "region"), ("aria-label", "JSON of the file")] {
         let _ = root.set_attribute(name, value);
@@ -40,14 +40,14 @@ fn build(place: &HtmlElement, text: String, html: &str) {
         let Some(details) = dom::target(&event, "details") else { return };
         let Some(list) = dom::find(&details, "ul").filter(|list| list.child_element_count() == 0) else { return };
         let path = details.get_attribute("data-path").unwrap_or_default();
-        list.set_inner_html(&tree::members_at(&unfolded, &path, 0));
+        wattflow_markup::fill(&list, &tree::members_at(&unfolded, &path, 0));
     });
     dom::listen(&root, "click", move |event: Event| {
         let Some(more) = dom::target(&event, "[data-more]") else { return };
         let path = more.get_attribute("data-more").unwrap_or_default();
         let from = more.get_attribute("data-from").and_then(|from| from.parse().ok()).unwrap_or_default();
         let Some(item) = more.parent_element() else { return };
-        let _ = item.insert_adjacent_html("beforebegin", &tree::members_at(&text, &path, from));
+        wattflow_markup::insert(&item, "beforebegin", &tree::members_at(&text, &path, from));
         let before = item.previous_element_sibling();
         item.remove();
         // The button is gone: the keyboard goes on from the last that came.

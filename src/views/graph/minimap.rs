@@ -9,7 +9,7 @@ use web_sys::PointerEvent;
 
 use crate::{
     model::{Model, Stage},
-    views::{list::Key, node::status, part::part},
+    views::{list::Key, markup::Markup, node::status, part::part},
 };
 
 pub(crate) fn minimap(model: Model) {
@@ -38,7 +38,7 @@ pub(crate) fn minimap(model: Model) {
             let layers = pieces.layers_of(piece, &scene.layout);
             specks(&scene.layout, scale, layers, pieces.cell, (0, 0), &|item| status(model, &scene, item))
         });
-        view! { <g inner_html=svg></g> }.into_any()
+        view! { <g inner_html=Markup(svg)></g> }.into_any()
     });
     part("minimap-window").attribute("d", move || {
         let area = shown(stage).marked(stage.viewport().window());

@@ -25,10 +25,9 @@ const PERMISSIONS: &str = "accelerometer=(), camera=(), display-capture=(), geol
                            magnetometer=(), microphone=(), midi=(), payment=(), serial=(), usb=(), \
                            xr-spatial-tracking=(), clipboard-write=(self), fullscreen=(self)";
 
-/// Trusted Types are not required yet. The page sets the markup that `view::html` has built, as text, and so does the
-/// preview, a module of its own, which would need a policy of its own. `connect-src` is open because a config may name
-/// gRPC-Web services anywhere, which the page calls directly. Inline styles are allowed because the page positions what it
-/// draws with them.
+/// Text becomes markup, or the address of a script, only through the policies of the page's two modules
+/// (`wattflow_markup`). `connect-src` is open because a config may name gRPC-Web services anywhere, which the page calls
+/// directly. Inline styles are allowed because the page positions what it draws with them.
 fn content_security_policy(page: &str) -> String {
     let hash = |script: &str| BASE64_STANDARD.encode(Sha256::digest(script.as_bytes()));
     let hashes: String =
@@ -36,7 +35,7 @@ fn content_security_policy(page: &str) -> String {
     format!(
         "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'{hashes}; style-src 'self' 'unsafe-inline'; \
          img-src 'self' data: blob:; connect-src *; object-src 'none'; base-uri 'self'; form-action 'none'; \
-         frame-ancestors 'none'"
+         frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types wattflow wattflow-preview"
     )
 }
 
@@ -63,7 +62,20 @@ mod tests {
     }
 
     #[test]
-    fn a_page_without_scripts_allows_none() {
-        assert!(content_security_policy("").contains("script-src 'self' 'wasm-unsafe-eval';"));
+    fn a_page_may_do_what_it_needs_and_nothing_else() {
+        let expected = [
+            "default-src 'self'",
+            "script-src 'self' 'wasm-unsafe-eval'",
+            "style-src 'self' 'unsafe-inline'",
+            "img-src 'self' data: blob:",
+            "connect-src *",
+            "object-src 'none'",
+            "base-uri 'self'",
+            "form-action 'none'",
+            "frame-ancestors 'none'",
+            "require-trusted-types-for 'script'",
+            "trusted-types wattflow wattflow-preview",
+        ];
+        assert_eq!(content_security_policy("").split("; ").collect::<Vec<_>>(), expected);
     }
 }

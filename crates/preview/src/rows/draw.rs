@@ -130,7 +130,7 @@ impl Rows {
             .and_then(|active| active.get_attribute("data-sort"));
         for (selector, html) in [("colgroup", table::widths(columns)), ("thead", table::head(columns, sorted))] {
             if let Some(part) = dom::find(&self.root, selector) {
-                part.set_inner_html(&html);
+                wattflow_markup::fill(&part, &html);
             }
         }
         if let Some(button) =
@@ -178,7 +178,7 @@ impl Rows {
             (html, is_missing)
         };
         if let Some(body) = dom::find(&self.root, "tbody, .results-lines") {
-            body.set_inner_html(&html);
+            wattflow_markup::fill(&body, &html);
         }
         if is_missing {
             self.read_around(first, end.saturating_sub(first));
