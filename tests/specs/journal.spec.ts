@@ -95,6 +95,8 @@ test("a reload in the middle of a run shows it interrupted, and it is resumed wi
   for (const [node, state] of Object.entries({ a: "succeeded", b: "unknown", c: "pending" })) {
     await expect(dashboard.node(node)).toHaveAttribute("data-state", state);
   }
+  // Nobody saw how long that took.
+  await expect(dashboard.node("b")).toContainText("unknown · duration unknown");
   const before = await dashboard.look();
   await page.reload();
   await dashboard.expectRun("interrupted");

@@ -6,7 +6,12 @@ use wattflow_engine::{
     time::Timestamp,
 };
 
-use crate::{duration::duration, html::Html, inspector::outcome, node_status::sign};
+use crate::{
+    duration::{duration, lasted},
+    html::Html,
+    inspector::outcome,
+    node_status::sign,
+};
 
 /// What a report is about.
 #[derive(Clone, Copy, Debug)]
@@ -84,7 +89,7 @@ impl Report<'_> {
         html.open("td", &[("class", "node-state"), ("data-state", state.status.word())]);
         html.leaf("strong", "", &[&sign(state.status).to_string(), " ", state.status.word()].concat()).close("td");
         html.leaf("td", "mono", id);
-        html.leaf("td", "numbers", &self.duration(state.started_at, state.ended_at));
+        html.leaf("td", "numbers", &lasted(state, self.now));
         html.leaf("td", "numbers", &if state.attempts > 0 { state.attempts.to_string() } else { "–".to_owned() });
         html.leaf("td", "mono", address);
         html.open("td", &[]);

@@ -6,7 +6,7 @@ use wattflow_engine::{
     time::Timestamp,
 };
 
-use crate::{duration::duration, html::Html, icon::node_icon, tally::attention};
+use crate::{duration::lasted, html::Html, icon::node_icon, tally::attention};
 
 /// Orders nodes by how much their states ask for attention, those that failed first; else as they were.
 pub fn by_state(nodes: &mut [usize], state: impl Fn(usize) -> NodeStatus) {
@@ -60,8 +60,7 @@ pub fn row(row: Row<'_>, now: Timestamp) -> String {
     };
     cell("mono cell-id", &spec.id);
     cell("mono", &spec.address);
-    let lasted = state.started_at.map(|start| duration(state.ended_at.unwrap_or(now).millis_since(start)));
-    cell("numbers", lasted.as_deref().unwrap_or("–"));
+    cell("numbers", &lasted(state, now));
     let next: Vec<&str> =
         spec.next.iter().filter_map(|next| outline.nodes.get(*next)).map(|next| next.id.as_str()).collect();
     cell("mono", if next.is_empty() { "–".to_owned() } else { next.join(", ") }.as_str());

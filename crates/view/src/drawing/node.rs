@@ -9,8 +9,15 @@ use wattflow_engine::{
 
 use super::{Detail, Scale, arrow};
 use crate::{
-    duration::duration, failure::title, html::Html, icon::node_icon, node_status, preflight::sign, scene::Scene,
-    shorten::shorten_middle, tally::Tally,
+    duration::{UNKNOWN, duration, lasted_millis},
+    failure::title,
+    html::Html,
+    icon::node_icon,
+    node_status,
+    preflight::sign,
+    scene::Scene,
+    shorten::shorten_middle,
+    tally::Tally,
 };
 
 /// How many characters of an id, an address and a file name fit where they stand.
@@ -197,8 +204,9 @@ pub fn node_detail(node: &NodeState, now: Timestamp) -> String {
     match (node.status, &node.failure) {
         (NodeStatus::Failed, Some(failure)) => format!("{word} · {}", title(failure.kind)),
         (NodeStatus::Succeeded, _) if node.kept => format!("{word} · kept"),
-        _ => match node.started_at {
-            Some(start) => format!("{word} · {}", duration(node.ended_at.unwrap_or(now).millis_since(start))),
+        (NodeStatus::Unknown, _) => [word, " · ", UNKNOWN].concat(),
+        _ => match lasted_millis(node, now) {
+            Some(millis) => format!("{word} · {}", duration(millis)),
             None => word.to_owned(),
         },
     }
@@ -317,6 +325,9 @@ mod tests {
         check(&NodeState::default(), "pending");
         check(&NodeState { status: NodeStatus::Running, started_at, ..NodeState::default() }, "running · 4.5 s");
         check(&NodeState { status: NodeStatus::Succeeded, kept: true, ..NodeState::default() }, "succeeded · kept");
+        let unseen =
+            NodeState { status: NodeStatus::Unknown, started_at, ended_at: started_at, ..NodeState::default() };
+        check(&unseen, "unknown · duration unknown");
         let failure = Some(Failure::new(FailureKind::Unreachable, ""));
         check(
             &NodeState { status: NodeStatus::Failed, failure, ..NodeState::default() },

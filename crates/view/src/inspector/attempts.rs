@@ -3,7 +3,6 @@
 use wattflow_engine::{event::orchestrator_log::local_time, run::NodeStatus, time::Timestamp};
 
 use crate::{
-    duration::duration,
     html::Html,
     node_status::sign,
     timeline::{Kind, Row},
@@ -24,7 +23,6 @@ pub fn attempts(row: &Row, now: Timestamp, utc_offset_minutes: i32) -> String {
     for stretch in row.stretches(now) {
         let Kind::Attempt(number) = stretch.kind else { continue };
         let state = [&*sign(stretch.status).to_string(), " ", stretch.status.word()].concat();
-        let took = duration(stretch.to.millis_since(stretch.from));
         html.open("tr", &[("data-attempt", &number.to_string())]);
         html.leaf("td", "", &number.to_string());
         html.open("td", &[("data-state", stretch.status.word())]).text(&state).close("td");
@@ -32,7 +30,7 @@ pub fn attempts(row: &Row, now: Timestamp, utc_offset_minutes: i32) -> String {
         // The day stands in the log; here there is room for the time.
         let time = started.split_once(' ').map_or(&*started, |(_, time)| time);
         html.open("td", &[("title", &started)]).text(time).close("td");
-        html.leaf("td", "", &took).close("tr");
+        html.leaf("td", "", &stretch.took()).close("tr");
         let failure = number.checked_sub(1).and_then(|at| row.attempts.get(at)?.failure.as_ref());
         if let Some(failure) = failure.filter(|_| stretch.status == NodeStatus::Failed) {
             let status = failure.status.map_or("", |status| status.name());

@@ -3,7 +3,7 @@
 use wattflow_engine::{event::orchestrator_log::local_time, run::NodeStatus, time::Timestamp};
 
 use super::{Kind, Row, Stretch, axis::elapsed};
-use crate::{duration::duration, html::Html, node_status::sign};
+use crate::{duration::UNKNOWN, html::Html, node_status::sign};
 
 /// How moments become pixels.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -115,8 +115,7 @@ fn draw_stretch(html: &mut Html, row: &Row, stretch: &Stretch, scale: Scale, id:
             ("style", &style),
         ],
     );
-    let took = duration(stretch.to.millis_since(stretch.from));
-    html.leaf("span", "visually-hidden", &[&what(row, stretch), ", ", &took].concat()).close("span");
+    html.leaf("span", "visually-hidden", &[&what(row, stretch), ", ", &stretch.took()].concat()).close("span");
 }
 
 fn what(row: &Row, stretch: &Stretch) -> String {
@@ -138,7 +137,12 @@ pub fn describe(row: &Row, cell: usize, started_at: Timestamp, now: Timestamp, u
     let stretches = row.stretches(now);
     let stretch = cell.checked_sub(1).and_then(|at| stretches.get(at));
     let Some(stretch) = stretch else { return [&*row.id, " · ", row.status.word()].concat() };
-    let took = if stretch.status == NodeStatus::Running { " · for " } else { " · took " };
+    let exactly = elapsed(stretch.to.millis_since(stretch.from));
+    let (took, exactly) = match stretch.status {
+        NodeStatus::Unknown => (" · ", UNKNOWN),
+        NodeStatus::Running => (" · for ", &*exactly),
+        _ => (" · took ", &*exactly),
+    };
     [
         &*row.id,
         " · ",
@@ -149,7 +153,7 @@ pub fn describe(row: &Row, cell: usize, started_at: Timestamp, now: Timestamp, u
         &elapsed(stretch.from.millis_since(started_at)),
         " after the start)",
         took,
-        &elapsed(stretch.to.millis_since(stretch.from)),
+        exactly,
     ]
     .concat()
 }

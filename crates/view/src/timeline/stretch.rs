@@ -3,6 +3,7 @@
 use wattflow_engine::{run::NodeStatus, time::Timestamp};
 
 use super::Row;
+use crate::duration::{UNKNOWN, duration};
 
 /// What a node did for a while.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,6 +27,17 @@ pub struct Stretch {
     pub from: Timestamp,
     /// Until when; `now` while it has not ended.
     pub to: Timestamp,
+}
+
+impl Stretch {
+    /// How long it took, or that nobody saw its end.
+    #[must_use]
+    pub fn took(&self) -> String {
+        match self.status {
+            NodeStatus::Unknown => UNKNOWN.to_owned(),
+            _ => duration(self.to.millis_since(self.from)),
+        }
+    }
 }
 
 impl Row {
