@@ -20,7 +20,7 @@ test("panels are chosen by arrow keys, and the open one survives a reload", asyn
   await expect(log).toBeFocused();
   expect(new URL(page.url()).searchParams.has("panel")).toBe(false);
 
-  await page.getByRole("button", { name: "Log and timeline" }).click();
+  await page.getByRole("button", { name: "Log, timeline and history" }).click();
   await expect(page.getByRole("tabpanel")).toHaveCount(0);
   await timeline.click();
   await expect(page.getByRole("tabpanel", { name: "Timeline" })).toBeVisible();
