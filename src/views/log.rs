@@ -36,6 +36,9 @@ pub(super) fn log(driver: Driver, model: Model) {
     filter(driver, model, current);
     search(model, region, follow, current);
     part("log-copy").flag("disabled", move || read(Log::shown) == 0).on_click(move || driver.dispatch(Action::CopyLog));
+    part("download-events")
+        .flag("disabled", move || read(Log::len) == 0)
+        .on_click(move || driver.dispatch(Action::ExportRun));
 }
 
 /// Lets through and searches what the fields say, and the fields say what is let through and searched.

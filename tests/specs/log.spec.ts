@@ -3,6 +3,7 @@ import { readFile } from "node:fs/promises";
 import type { Page } from "@playwright/test";
 
 import { useChain } from "../support/chain.ts";
+import { journalLines } from "../support/journal.ts";
 import { expect, test } from "../support/test.ts";
 
 const field = (page: Page, name: string) => page.getByRole("searchbox", { name });
@@ -88,7 +89,7 @@ test("level, node and text say which lines are shown and found, and survive a re
   await expect(search).toHaveValue("executing");
 });
 
-test("what is shown can be copied, and all of it downloaded", async ({ world, dashboard, page, context }) => {
+test("what is shown can be copied, and all of it downloaded, also as the events that it tells of", async ({ world, dashboard, page, context }) => {
   await context.grantPermissions(["clipboard-read", "clipboard-write"]);
   await useChain(world, 30);
   const { url } = await world.serve();
@@ -105,4 +106,12 @@ test("what is shown can be copied, and all of it downloaded", async ({ world, da
   await dashboard.downloadLog.click();
   const log = await readFile(await (await downloading).path(), "utf8");
   expect(log.trimEnd().split("\n")).toHaveLength(92);
+
+  const downloadingEvents = page.waitForEvent("download");
+  await page.getByRole("button", { name: "Download events as JSONL" }).click();
+  const events = await downloadingEvents;
+  expect(events.suggestedFilename()).toMatch(/\.jsonl$/);
+  const lines = (await readFile(await events.path(), "utf8")).trimEnd().split("\n");
+  expect(lines).toEqual(await journalLines(page));
+  expect(lines.map((line) => JSON.parse(line).event)).toContain("node_succeeded");
 });
