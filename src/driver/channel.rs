@@ -86,17 +86,16 @@ impl Driver {
 
     fn hear_news(self, row: Row) {
         let executes = !self.executed().is_empty();
+        let workflow = self.workflow();
         let reaction = self.live.with_value(|live| {
-            self.model.shown.with_untracked(|shown| {
-                let listener = Listener {
-                    writer: &live.tab,
-                    run: &live.told.state.run,
-                    workflow: &shown.outline.workflow_name,
-                    executes,
-                    is_running: self.is_running(),
-                };
-                listener.hears(&row)
-            })
+            let listener = Listener {
+                writer: &live.tab,
+                run: &live.told.state.run,
+                workflow: &workflow,
+                executes,
+                is_running: self.is_running(),
+            };
+            listener.hears(&row)
         });
         match reaction {
             Reaction::None => {}

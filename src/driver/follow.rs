@@ -5,7 +5,7 @@ use std::sync::Arc;
 use leptos::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 use wattflow_engine::event::EventKind;
-use wattflow_view::history::Row;
+use wattflow_view::history::{Row, workflow_key};
 use web_sys::BroadcastChannel;
 
 use super::{
@@ -171,8 +171,8 @@ impl Driver {
         self.catch_up();
     }
 
-    /// The name of the workflow that is shown.
+    /// The workflow that is shown.
     pub(super) fn workflow(self) -> Arc<str> {
-        self.model.shown.with_untracked(|shown| shown.outline.workflow_name.as_str().into())
+        self.model.shown.with_untracked(|shown| workflow_key(&shown.outline.workflow_name, &shown.text).into())
     }
 }

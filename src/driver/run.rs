@@ -9,7 +9,11 @@ use wattflow_engine::{
     run::{Input, Run, Scope, StartOptions},
     simulation::Simulation,
 };
-use wattflow_view::{history::Row, log::Log, timeline::Timeline};
+use wattflow_view::{
+    history::{Row, workflow_key},
+    log::Log,
+    timeline::Timeline,
+};
 
 use super::{
     Driver, browser, clock,
@@ -64,12 +68,13 @@ impl Driver {
         }
         self.live.update_value(|live| live.record.is_starting = true);
         spawn_local(async move {
-            let asked = seat::if_free(&pipeline.workflow_name, move || self.give_way()).await;
+            let workflow = workflow_key(&pipeline.workflow_name, &shown.text);
+            let asked = seat::if_free(&workflow, move || self.give_way()).await;
             self.live.update_value(|live| live.record.is_starting = false);
             let seat = match asked {
                 Asked::Granted(seat) => Some(seat),
                 Asked::Unsupported => None,
-                Asked::Refused => return self.show_executed(&pipeline.workflow_name),
+                Asked::Refused => return self.show_executed(&workflow),
             };
             self.begin_run(&shown, pipeline, (scope, simulated), seat);
         });

@@ -74,6 +74,29 @@ test("when the tab that executes is closed, the one that follows can go on at on
   await dashboard.expectRun("succeeded");
 });
 
+test("two configs without a name are two workflows, each run in its own tab", async ({ world, dashboard, page }) => {
+  const { peer, url } = await world.counted(["served"]);
+  const unnamed = (id: string) => ({ ...peer.chain([id]), workflow_name: undefined });
+  const run = async (tab: Dashboard, id: string) => {
+    await tab.upload.setInputFiles(await world.write(`${id}.json`, JSON.stringify(unnamed(id))));
+    await expect(tab.node(id)).toBeVisible();
+    await tab.run.click();
+  };
+  const other = new Dashboard(await page.context().newPage());
+  await dashboard.openAt(url, "served");
+  await other.openAt(url, "served");
+  peer.hold("a");
+  await run(dashboard, "a");
+  await dashboard.expectRun("running");
+  await run(other, "b");
+  await other.expectRun("succeeded");
+  await dashboard.expectRun("running");
+  peer.answerHeld();
+  await dashboard.expectRun("succeeded");
+  await page.getByRole("tab", { name: "History" }).click();
+  await expect(page.locator("[data-run]")).toHaveText([/succeeded.*unnamed \d{8}/, /succeeded.*unnamed \d{8}/]);
+});
+
 test("leaving during a run asks first, and at no other time", async ({ world, page }) => {
   const asked: string[] = [];
   page.on("dialog", (dialog) => {

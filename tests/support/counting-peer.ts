@@ -9,6 +9,8 @@ export class CountingPeer {
   readonly calls: string[] = [];
   /** Output files whose calls get no answer, for as long as they are in here. */
   readonly held = new Set<string>();
+  /** Answers the calls that got none so far. */
+  readonly #answers: (() => void)[] = [];
   /** Output files whose calls are answered with a failure. */
   readonly refused = new Set<string>();
   /** How long each call takes. */
@@ -74,6 +76,12 @@ export class CountingPeer {
     this.held.delete(output(id));
   }
 
+  /** Holds nothing any more, and answers what was held. */
+  answerHeld(): void {
+    this.held.clear();
+    this.#answers.splice(0).forEach((answer) => answer());
+  }
+
   refuse(id: string): void {
     this.refused.add(output(id));
   }
@@ -94,7 +102,7 @@ export class CountingPeer {
     }
     this.calls.push(file);
     if (this.held.has(file)) {
-      return;
+      await new Promise<void>((resolve) => this.#answers.push(resolve));
     }
     await setTimeout(this.delayMillis());
     const message = this.refused.has(file) ? "the meter is being calibrated" : `wrote ${file}`;

@@ -6,12 +6,14 @@ use wattflow_engine::{
     time::Timestamp,
 };
 
+use super::workflow_key;
+
 /// One run in short: like its state, the fold of its events.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Row {
     /// The run's id; empty before its first event.
     pub run: String,
-    /// `workflow_name` of its config.
+    /// What [`workflow_key`] says of its config.
     pub workflow: String,
     /// Where it stands.
     pub status: RunStatus,
@@ -49,9 +51,9 @@ impl Row {
         self.told_at = event.at_millis;
         self.events = self.events.saturating_add(1);
         match &event.kind {
-            EventKind::RunStarted { run, workflow, nodes, kept, simulated, .. } => {
+            EventKind::RunStarted { run, workflow, nodes, kept, simulated, config, .. } => {
                 self.run.clone_from(run);
-                self.workflow.clone_from(workflow);
+                self.workflow = workflow_key(workflow, config);
                 self.status = RunStatus::Running;
                 self.started_at = event.at_millis;
                 self.nodes = nodes.len();
