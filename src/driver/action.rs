@@ -53,8 +53,8 @@ pub(crate) enum Action {
     RunPart(Reach),
     /// Tell what running such a part would do, or no longer.
     Foresee(Option<Reach>),
-    /// Play the pipeline without services, by this seed or any.
-    Simulate(Simulation, Option<u32>),
+    /// Play the pipeline, or a part of it, without services, by this seed or any.
+    Simulate(Simulation, Option<u32>, Option<Reach>),
     OpenRun(String),
     /// Set a run beside the one that is shown.
     CompareRun(String),
@@ -158,7 +158,7 @@ impl Driver {
             Action::TakeOver => self.take_over(),
             Action::RunPart(reach) => self.run_part(reach),
             Action::Foresee(Some(reach)) => self.foresee(reach),
-            Action::Simulate(simulation, seed) => self.simulate(simulation, seed),
+            Action::Simulate(simulation, seed, part) => self.simulate(simulation, seed, part),
             Action::OpenRun(run) => self.open_run(run),
             Action::CompareRun(run) => self.compare_run(run),
             Action::ExportRun => self.export_run(),

@@ -28,12 +28,15 @@ impl Driver {
         }
     }
 
-    /// Plays the pipeline without services; without a seed, by one that nobody chose.
-    pub(super) fn simulate(self, simulation: Simulation, seed: Option<u32>) {
+    /// Plays the pipeline, or a part of it, without services; without a seed, by one that nobody chose.
+    pub(super) fn simulate(self, simulation: Simulation, seed: Option<u32>, part: Option<Reach>) {
         self.check_edits();
+        let Some(scope) = part.map_or(Some(Scope::All), |part| self.scope(part)) else {
+            return self.tell("Select a node that runs reach, then simulate that part of the pipeline.");
+        };
         // A short one can be said and typed.
         let seed = seed.unwrap_or((random_bits() & 0xffff) as u32);
-        self.start_run(Scope::All, Some(Simulation { seed, ..simulation }));
+        self.start_run(scope, Some(Simulation { seed, ..simulation }));
     }
 
     /// Tells what running such a part would do, or no longer.

@@ -89,6 +89,8 @@ impl Driver {
     ) {
         let now = clock::now();
         let (plan, continues) = self.plan(&pipeline, scope);
+        // It continues nothing that was done.
+        let continues = continues.filter(|_| simulated.is_none());
         let options = StartOptions {
             run: run_id(now.epoch_millis()),
             seed: random_bits(),

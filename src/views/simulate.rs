@@ -9,14 +9,16 @@ use web_sys::{Event, HtmlInputElement, HtmlSelectElement, KeyboardEvent};
 use super::part::{Part, part};
 use crate::{
     driver::{Action, Driver},
-    model::Model,
+    model::{Model, Reach},
 };
 
 /// How many nodes are proposed: to find one among more takes typing anyway.
 const PROPOSED: usize = 500;
 
 pub(crate) fn simulate(driver: Driver, model: Model) {
+    let foresee = move || driver.dispatch(Action::Foresee(chosen_part().filter(|_| is_open())));
     let propose = move || {
+        foresee();
         let proposed = model.shown.with_untracked(|shown| {
             let mut html = Html::new();
             for node in shown.outline.nodes.iter().filter(|node| node.reachable).take(PROPOSED) {
@@ -31,6 +33,8 @@ pub(crate) fn simulate(driver: Driver, model: Model) {
     // It was opened before it was live.
     propose();
     part("simulate").on("toggle", move |_: Event| propose());
+    part("simulate-part").on("change", move |_: Event| foresee());
+    part("simulate-foreseen").text(move || model.foreseen.get());
     part("simulate").on("keydown", move |event: KeyboardEvent| {
         if event.key() == "Escape" {
             close();
@@ -59,7 +63,7 @@ pub(crate) fn simulate(driver: Driver, model: Model) {
         }
         let seed = number(&part("simulate-seed")).filter(|seed| !seed.is_nan()).map(|seed| seed as u32);
         close();
-        driver.dispatch(Action::Simulate(simulation, seed));
+        driver.dispatch(Action::Simulate(simulation, seed, chosen_part()));
     });
 }
 
@@ -71,6 +75,20 @@ fn close() {
     let opener = part("simulate-open");
     if let Some(opener) = opener.element() {
         drop(opener.unchecked_ref::<web_sys::HtmlElement>().focus());
+    }
+}
+
+fn is_open() -> bool {
+    part("simulate").element().is_some_and(|panel| panel.has_attribute("open"))
+}
+
+/// The part of the pipeline that is to be played; `None` for all of it.
+fn chosen_part() -> Option<Reach> {
+    match &*part("simulate-part").element()?.unchecked_ref::<HtmlSelectElement>().value() {
+        "from" => Some(Reach::FromHere),
+        "only" => Some(Reach::OnlyThis),
+        "to" => Some(Reach::UpToHere),
+        _ => None,
     }
 }
 

@@ -3,6 +3,7 @@ import type { Page } from "@playwright/test";
 import type { Dashboard } from "../support/dashboard.ts";
 import { Editor } from "../support/editor.ts";
 import type { Program } from "../support/program.ts";
+import { fillSimulation } from "../support/simulation.ts";
 import { expect, test } from "../support/test.ts";
 import type { World } from "../support/world.ts";
 
@@ -103,17 +104,9 @@ test("with an edited config a retry keeps what did not change, and says so befor
   expect(callsOf(mended)).toEqual([REPORTER]);
 });
 
-/** Opens the panel for simulated runs and fills it in. */
+/** Simulates a run that takes no time, with these fields filled in. */
 async function simulate(page: Page, fields: Record<string, string>): Promise<void> {
-  await page.locator("#simulate-open").click();
-  for (const [label, value] of Object.entries({ "Each call takes": "0", "Longest, in seconds": "0.05", ...fields })) {
-    const field = page.getByLabel(label, { exact: true });
-    // In Firefox, what is filled in is added to what a number field holds.
-    await field.evaluate((field: HTMLInputElement) => {
-      field.value = "";
-    });
-    await field.fill(value);
-  }
+  await fillSimulation(page, { "Each call takes": "0", "Longest, in seconds": "0.05", ...fields });
   await button(page, "Run simulation").click();
 }
 
@@ -137,6 +130,22 @@ test("a simulated run needs no service, says that it is none, and counts for not
   await dashboard.run.click();
   await dashboard.expectRun("failed");
   await expect(page.locator("#simulated")).toBeHidden();
+});
+
+test("a part is simulated as it would run, which is told before", async ({ world, dashboard, page }) => {
+  const { url } = await world.serve();
+  await dashboard.open(url);
+  await dashboard.node(ANALYZER).click();
+  await fillSimulation(page, { "Each call takes": "0", "Longest, in seconds": "0" });
+  const part = page.getByLabel("What runs");
+  await part.selectOption("only the selected node");
+  await expect(part).toHaveAccessibleDescription("1 node runs, 2 left out");
+  await part.selectOption("up to the selected node");
+  await expect(part).toHaveAccessibleDescription("2 nodes run (1 not run before), 1 left out");
+  await button(page, "Run simulation").click();
+  await dashboard.expectRun("succeeded");
+  await expect(page.locator("#simulated")).toBeVisible();
+  await dashboard.expectNodes({ [GENERATOR]: "succeeded", [ANALYZER]: "succeeded", [REPORTER]: "pending" });
 });
 
 test("a fault is played as it was asked for, the same by its seed", async ({ world, dashboard, page }) => {
