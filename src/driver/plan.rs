@@ -10,14 +10,23 @@ use wattflow_engine::{
 };
 use wattflow_view::plan;
 
-use super::{Driver, events::Told, run::random_bits};
+use super::{Driver, browser, events::Told, record::is_incomplete, run::random_bits};
 use crate::model::{Reach, Rest};
+
+const MAY_REPEAT: &str = "The browser's storage failed during this run, so the page does not know what was done after \
+                          that. To resume calls it again. Resume?";
 
 impl Driver {
     /// Runs again what has not succeeded, and what was edited since, as a new run that keeps the rest.
     pub(super) fn retry_from_failed(self) {
         self.check_edits();
-        self.start_run(Scope::Rest, None);
+        let is_gap = self.live.with_value(|live| {
+            let state = &live.told.state;
+            state.status == RunStatus::Interrupted && is_incomplete(&state.run)
+        });
+        if !is_gap || browser::confirm(MAY_REPEAT) {
+            self.start_run(Scope::Rest, None);
+        }
     }
 
     /// Runs what the selected node is the measure of.

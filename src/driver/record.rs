@@ -4,7 +4,15 @@ use leptos::prelude::*;
 use wattflow_engine::event::{Event, journal::line};
 use wattflow_view::history::{Row, durations};
 
-use super::{Driver, browser, journal::Entry, storage::Outcome};
+use super::{
+    Driver,
+    browser::{self, Lasts},
+    journal::Entry,
+    storage::Outcome,
+};
+
+/// The run whose journal may lack what happened last.
+const INCOMPLETE_KEY: &str = "wattflow.incomplete-run";
 
 /// A call that waits until what announces it is kept.
 #[derive(Clone, Copy)]
@@ -28,6 +36,8 @@ pub(super) struct Record {
     pub(super) lines: String,
     /// How many events are kept.
     kept: usize,
+    /// Whether the run is marked as one whose journal lacks what happened last.
+    is_incomplete: bool,
     /// Whether a run is about to be started.
     pub(super) is_starting: bool,
     /// Whether something is being kept now.
@@ -62,13 +72,32 @@ impl Record {
     }
 
     /// Notes what became of an entry.
-    fn note(&mut self, entry: &Entry, is_kept: bool) {
+    fn note(&mut self, entry: &Entry, outcome: Outcome) {
+        let is_kept = outcome == Outcome::Kept;
         if is_kept {
             self.kept = entry.row.events;
         } else {
             self.lines.insert_str(0, &entry.lines);
         }
+        // What is not kept at all is not resumed either.
+        if self.is_incomplete == is_kept && entry.first > 0 && outcome != Outcome::TakenOver {
+            self.is_incomplete = !is_kept;
+            mark_incomplete(&entry.row.run, self.is_incomplete);
+        }
     }
+}
+
+/// Marks a run as one whose journal lacks what happened last, or no longer: a page that dies before it is kept cannot say so.
+fn mark_incomplete(run: &str, is_incomplete: bool) {
+    if let Some(storage) = browser::storage(Lasts::Always) {
+        let _ = if is_incomplete { storage.set_item(INCOMPLETE_KEY, run) } else { storage.remove_item(INCOMPLETE_KEY) };
+    }
+}
+
+/// Whether the journal of this run may lack what happened last.
+pub(super) fn is_incomplete(run: &str) -> bool {
+    let marked = browser::storage(Lasts::Always).and_then(|storage| storage.get_item(INCOMPLETE_KEY).ok()?);
+    marked.is_some_and(|marked| marked == run)
 }
 
 impl Driver {
@@ -86,7 +115,7 @@ impl Driver {
             // What was forgotten meanwhile is of no interest any more.
             let calls = self.live.try_update_value(|live| {
                 (live.record.row.run == entry.row.run).then(|| {
-                    live.record.note(&entry, outcome == Outcome::Kept);
+                    live.record.note(&entry, outcome);
                     std::mem::take(&mut live.record.next_calls)
                 })
             });

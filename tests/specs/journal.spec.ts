@@ -108,6 +108,50 @@ test("a reload in the middle of a run shows it interrupted, and it is resumed wi
   expect(["a", "b", "c"].map((node) => peer.callsOf(node))).toEqual([1, 2, 1]);
 });
 
+test("where storage failed in mid-run, a resume asks before it may repeat what was not kept", async ({ world, dashboard, page }) => {
+  await page.addInitScript(`const put = IDBObjectStore.prototype.put;
+    IDBObjectStore.prototype.put = function (...entry) {
+      if (window.isFull) throw new DOMException("full", "QuotaExceededError");
+      return put.apply(this, entry);
+    };`);
+  const asked: string[] = [];
+  page.on("dialog", (dialog) => {
+    if (dialog.type() === "confirm") {
+      asked.push(dialog.message());
+    }
+  });
+  const { peer, url } = await world.counted(["a", "b", "c"]);
+  peer.hold("b");
+  await dashboard.openAt(url, "a");
+  await dashboard.run.click();
+  await expect.poll(() => peer.callsOf("b")).toBe(1);
+  await page.evaluate("window.isFull = true");
+  peer.answerHeld();
+  peer.hold("c");
+  await expect.poll(() => peer.callsOf("c")).toBe(1);
+  await expect(page.getByText(/History is off/)).toBeVisible();
+
+  await page.reload();
+  await dashboard.expectRun("interrupted");
+  await expect(dashboard.node("b")).toHaveAttribute("data-state", "unknown");
+  peer.release("c");
+  await dashboard.retry.click();
+  await dashboard.expectRun("succeeded");
+  expect(asked).toEqual([expect.stringMatching(/storage failed during this run.*calls it again/)]);
+  expect(["a", "b", "c"].map((node) => peer.callsOf(node))).toEqual([1, 2, 2]);
+
+  // Only that one asks.
+  peer.hold("b");
+  await dashboard.run.click();
+  await expect.poll(() => peer.callsOf("b")).toBe(3);
+  await page.reload();
+  await dashboard.expectRun("interrupted");
+  peer.release("b");
+  await dashboard.retry.click();
+  await dashboard.expectRun("succeeded");
+  expect(asked).toHaveLength(1);
+});
+
 test("a link to a run shows it with its own config, and leads back", async ({ world, dashboard, page }) => {
   const { peer, url } = await world.counted(["a", "b"]);
   await dashboard.openAt(url, "a");
