@@ -9,7 +9,10 @@ import { Program } from "./program.ts";
 const CHROMIUM = process.env.CHROMIUM ?? "/usr/bin/chromium";
 const ARGUMENTS = ["--headless=new", "--no-sandbox", "--no-first-run", "--disable-gpu", "--remote-debugging-port=0"];
 
-/** A Chromium with a profile of its own, which is killed and started again with what the profile still holds. */
+/**
+ * A Chromium with a profile of its own, which is killed and started again with what the profile still holds. Unlike those
+ * that Playwright starts it behaves as a user's: only the tab in front is visible, and the timers of the others are slow.
+ */
 export class CrashingBrowser {
   readonly #profile: string;
   #program: Program | undefined;
@@ -28,7 +31,7 @@ export class CrashingBrowser {
     const args = [...ARGUMENTS, `--user-data-dir=${this.#profile}`, "about:blank"];
     this.#program = new Program(CHROMIUM, args, { cwd: this.#profile });
     const [, address = ""] = await this.#program.printed(/DevTools listening on (ws:\S+)/);
-    this.#browser = await chromium.connectOverCDP(address);
+    this.#browser = await chromium.connectOverCDP(address, { noDefaults: true });
     const context = this.#browser.contexts()[0];
     if (context === undefined) {
       throw new Error("the browser has no context");
