@@ -1,6 +1,8 @@
 import { expectAccessible as check } from "../support/axe.ts";
+import { Dashboard } from "../support/dashboard.ts";
 import { Editor } from "../support/editor.ts";
-import { layered } from "../support/graphs.ts";
+import { chain, layered } from "../support/graphs.ts";
+import { fillSimulation } from "../support/simulation.ts";
 import { expect, test } from "../support/test.ts";
 
 for (const colorScheme of ["light", "dark"] as const) {
@@ -73,13 +75,60 @@ for (const colorScheme of ["light", "dark"] as const) {
       await check(page, "timeline");
     });
 
+    test("a run that others execute, or nobody any more, has no accessibility violations", async ({ world, dashboard, page }) => {
+      const { peer, url } = await world.counted(["a", "b"]);
+      peer.hold("b");
+      await dashboard.openAt(url, "a");
+      await dashboard.run.click();
+      await expect.poll(() => peer.callsOf("b")).toBe(1);
+      const second = await page.context().newPage();
+      // What the system prefers is told to each page.
+      await second.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+      const other = new Dashboard(second);
+      await other.openAt(url, "a");
+      await other.expectRun("running");
+      await check(second, "following another tab");
+      await second.getByRole("button", { name: "Take over" }).click();
+      await other.expectRun("interrupted");
+      await other.node("b").click();
+      await check(second, "interrupted");
+      await expect(page.getByText(/Another tab took this run over/)).toBeVisible();
+      await check(page, "taken over");
+    });
+
+    test("what a page without storage, gateway and services says has no accessibility violations", async ({ world, dashboard, page }) => {
+      await page.addInitScript(`Object.defineProperty(window, "indexedDB", { get() { throw new DOMException("no", "SecurityError"); } });`);
+      const { url } = await world.serve();
+      await dashboard.open(url);
+      await fillSimulation(page, { "Each call takes": "0", "Longest, in seconds": "0", "Calls that fail": "100" });
+      await page.getByRole("button", { name: "Run simulation" }).click();
+      await dashboard.expectRun("failed");
+      await expect(page.getByText(/History is off/)).toBeVisible();
+      await check(page, "a simulated run, without history");
+      await dashboard.upload.setInputFiles(await world.write("chain.json", JSON.stringify(chain(60))));
+      await expect(page.locator("[data-fold]")).toBeVisible();
+      await check(page, "a folded chain, and the way back");
+      await page.route(`${url}/`, (route) => route.abort());
+      await page.evaluate(() => window.dispatchEvent(new Event("offline")));
+      await expect(page.getByText("No connection to the gateway")).toBeVisible();
+      await check(page, "without a connection");
+    });
+
+    test("a page that wants a token has no accessibility violations", async ({ world, page }) => {
+      const { url } = await world.serve("--token", "0123456789abcdef-token");
+      await page.goto(url);
+      await expect(page.getByLabel(/wants a token/)).toBeVisible();
+      await check(page, "wanting a token");
+    });
+
     test("a large pipeline has no accessibility violations, near and far", async ({ world, dashboard, page }) => {
       const { url } = await world.serve();
       await dashboard.open(url);
       await dashboard.upload.setInputFiles(await world.write("large.json", JSON.stringify(layered(20, 9))));
       await expect(dashboard.node("start")).toBeVisible();
       await page.getByLabel("Find nodes by id or name").fill("node-1-");
-      await check(page, "large pipeline");
+      await expect(page.locator("#minimap")).toBeVisible();
+      await check(page, "large pipeline, with its minimap");
       await page.getByRole("button", { name: "Fit", exact: true }).click();
       await expect(dashboard.node("start")).toHaveCount(0);
       await check(page, "far away");

@@ -1,4 +1,5 @@
 import { journalLines, readJournal } from "../support/journal.ts";
+import { fillSimulation } from "../support/simulation.ts";
 import { expect, test } from "../support/test.ts";
 
 test("every event of a run is in the journal, in order", async ({ world, dashboard, page }) => {
@@ -76,6 +77,24 @@ test("a reload shows a run that succeeded, failed or was cancelled exactly as it
   await expect(dashboard.node("a")).toHaveAttribute("data-state", "running");
   await dashboard.cancel.click();
   await expectTheSameAfterReload("cancelled");
+});
+
+test("a reload of an idle page, and of a simulated run, shows the same", async ({ world, dashboard, page }) => {
+  const { url } = await world.serve();
+  await dashboard.open(url);
+  const expectTheSameAfterReload = async (state: string) => {
+    await dashboard.expectRun(state);
+    const before = await dashboard.look();
+    await page.reload();
+    await dashboard.expectRun(state);
+    await expect.poll(() => dashboard.look()).toEqual(before);
+  };
+  await expectTheSameAfterReload("idle");
+  await fillSimulation(page, { "Each call takes": "0", "Longest, in seconds": "0", "Calls that fail": "0" });
+  await page.getByRole("button", { name: "Run simulation" }).click();
+  await expectTheSameAfterReload("succeeded");
+  await expect(page.locator("#simulated")).toBeVisible();
+  await expect(dashboard.retry).toBeHidden();
 });
 
 test("a reload in the middle of a run shows it interrupted, and it is resumed without repeating what was done", async ({

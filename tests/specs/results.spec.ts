@@ -350,5 +350,22 @@ for (const colorScheme of ["light", "dark"] as const) {
       expect(width).toBeLessThanOrEqual(390);
       await expectAccessible(page, "chart on a phone");
     });
+
+    test("text, a tree and bytes have no accessibility violations", async ({ world, page }) => {
+      await put(world, "notes.txt", Array.from({ length: 500 }, (_, line) => `line ${line + 1}`).join("\n"));
+      await put(world, "tree.json", JSON.stringify({ items: [{ index: 1 }, { index: 2 }], total: 2, ok: true, none: null }));
+      await put(world, "image.bin", Buffer.from([0x7f, 0x45, 0x4c, 0x46, 0, ...Buffer.alloc(9_000)]));
+      world.config.containers["report-generator"].input_file = "/data/image.bin";
+      world.config.containers["energy-analyzer"].output_file = "/data/tree.json";
+      const preview = await openFile(world, page, "/data/notes.txt");
+      await expect(preview.note).toContainText("500 lines");
+      await expectAccessible(page, "text");
+      await preview.button("Input file").click();
+      await expect(page.getByRole("region", { name: "First bytes" })).toBeVisible();
+      await expectAccessible(page, "bytes");
+      await page.locator('[data-node="energy-analyzer"]').first().click();
+      await preview.root.getByText("items", { exact: true }).click();
+      await expectAccessible(page, "tree");
+    });
   });
 }

@@ -29,6 +29,33 @@ test("of two tabs one executes, and the other follows to the end", async ({ worl
   expect(peer.calls).toHaveLength(2);
 });
 
+test("a tab that follows does so again after a reload, and so it does when the other one is reloaded", async ({
+  world,
+  dashboard,
+  page,
+}) => {
+  const { peer, url } = await world.counted(["a", "b"]);
+  peer.hold("b");
+  await dashboard.openAt(url, "a");
+  await dashboard.run.click();
+  await expect.poll(() => peer.callsOf("b")).toBe(1);
+  const second = await page.context().newPage();
+  const other = new Dashboard(second);
+  await other.openAt(url, "a");
+  await other.expectRun("running");
+  await second.reload();
+  await other.expectRun("running");
+  await expect(other.node("b")).toHaveAttribute("data-state", "running");
+  await expect(second.getByText("Another tab runs this workflow; this one follows.")).toBeVisible();
+
+  await page.reload();
+  for (const tab of [dashboard, other]) {
+    await tab.expectRun("interrupted");
+    await expect(tab.node("b")).toHaveAttribute("data-state", "unknown");
+  }
+  expect(peer.calls).toHaveLength(2);
+});
+
 test("a tab takes a run over: the first one stops its calls, and the run is resumed in the other", async ({
   world,
   dashboard,
