@@ -78,13 +78,9 @@ fn sort_by_mean(layer: &mut [usize], neighbours: &Links, rows: &[usize]) {
 fn exchange(layer: &mut [usize], layers: &Layers, rows: &mut [usize]) {
     for place in 1..layer.len() {
         let Some([first, second]) = layer.get_mut(place.saturating_sub(1)..=place) else { continue };
-        let crossing = |above: usize, below: usize| {
-            [&layers.before, &layers.after]
-                .into_iter()
-                .map(|links| crossing_pairs(links.of(above), links.of(below), rows))
-                .fold(0, usize::saturating_add)
-        };
-        if crossing(*second, *first) < crossing(*first, *second) {
+        let (before, changed_before) = crossing_pairs(layers.before.of(*first), layers.before.of(*second), rows);
+        let (after, changed_after) = crossing_pairs(layers.after.of(*first), layers.after.of(*second), rows);
+        if changed_before.saturating_add(changed_after) < before.saturating_add(after) {
             std::mem::swap(first, second);
             set(rows, *first, place.saturating_sub(1));
             set(rows, *second, place);
@@ -92,12 +88,19 @@ fn exchange(layer: &mut [usize], layers: &Layers, rows: &mut [usize]) {
     }
 }
 
-/// How many edges of an item cross edges of the one below it, when these are their neighbours in the next layer.
-fn crossing_pairs(above: &[usize], below: &[usize], rows: &[usize]) -> usize {
+/// How many edges of an item cross edges of the one below it, when these are their neighbours in the next layer; and how
+/// many would, were the two to change places.
+fn crossing_pairs(above: &[usize], below: &[usize], rows: &[usize]) -> (usize, usize) {
     /// Of items with more neighbours than this only the first are looked at, so that a step takes bounded time.
     const MOST: usize = 16;
-    let pairs = above.iter().take(MOST).flat_map(|one| below.iter().take(MOST).map(move |other| (*one, *other)));
-    pairs.filter(|(one, other)| at(rows, *one) > at(rows, *other)).count()
+    let (mut crossing, mut changed) = (0_usize, 0_usize);
+    for one in above.iter().take(MOST).map(|one| at(rows, *one)) {
+        for other in below.iter().take(MOST).map(|other| at(rows, *other)) {
+            crossing = crossing.saturating_add(usize::from(one > other));
+            changed = changed.saturating_add(usize::from(one < other));
+        }
+    }
+    (crossing, changed)
 }
 
 /// How many pairs of edges cross.
