@@ -36,6 +36,13 @@ pub(crate) fn soak(project: &Project, arguments: &[String]) -> Result<()> {
     play(project, &["--project=chromium".to_owned(), "specs/crash.spec.ts".to_owned()], kills)
 }
 
+/// Takes the pictures of each view that are in docs/pictures/.
+pub(crate) fn take_pictures(project: &Project, arguments: &[String]) -> Result<()> {
+    dist::build(project)?;
+    let own = ["--config", "pictures.config.ts"].map(str::to_owned);
+    play(project, &[&own, arguments].concat(), KILLS)
+}
+
 fn play(project: &Project, arguments: &[String], kills: &str) -> Result<()> {
     let browser = browser::ensure(project)?;
     let firefox = browser::ensure_firefox(project)?;

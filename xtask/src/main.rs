@@ -1,4 +1,4 @@
-//! The project's own tooling: `cargo xtask <start | dist | docs | test | bench | tidy | split | soak | fuzz>`.
+//! The project's own tooling: `cargo xtask <start | dist | docs | test | bench | tidy | split | soak | pictures | fuzz>`.
 
 mod bench;
 mod browser;
@@ -38,6 +38,7 @@ usage: cargo xtask <command>
   split                 put what of the page is fetched on demand into modules of its own: a hook that trunk calls
   soak [KILLS]          kill the browser at random moments of a run, 50 times if not said: nothing that was done may be
                         lost or done again
+  pictures              take the pictures in docs/pictures/ of each view, in both themes
   fuzz [SECONDS]        fuzz the config check, each target for so long (180 if not said); needs a nightly Rust";
 
 fn main() -> ExitCode {
@@ -64,6 +65,7 @@ fn run(arguments: &[String]) -> Result<()> {
         "bench" => bench::bench(&Project::open()?, rest),
         "tidy" => tidy::tidy(&Project::open()?),
         "split" => page::split::split_staged(&Project::open()?),
+        "pictures" => e2e::take_pictures(&Project::open()?, rest),
         "soak" => e2e::soak(&Project::open()?, rest),
         "fuzz" => fuzz::fuzz(&Project::open()?, rest),
         "help" | "--help" | "-h" => {
