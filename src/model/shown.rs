@@ -92,10 +92,13 @@ impl Shown {
         self.positions.get(id).copied()
     }
 
+    fn node(&self, id: &str) -> Option<&OutlineNode> {
+        self.outline.nodes.get(self.position(id)?)
+    }
+
     /// Whether the node with this id is called on the same service as in `other`.
     pub(crate) fn has_same_service(&self, other: &Self, id: &str) -> bool {
-        let node = |shown: &Self| shown.position(id).and_then(|at| shown.outline.nodes.get(at).cloned());
-        node(self).zip(node(other)).is_some_and(|(this, other)| is_same(&this, &other))
+        self.node(id).zip(other.node(id)).is_some_and(|(this, other)| is_same(this, other))
     }
 
     /// The node of the outline where the config can run.
