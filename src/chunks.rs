@@ -47,7 +47,7 @@ pub(crate) fn restore(driver: Driver, opened: Option<Arc<Shown>>) -> Fetched {
 }
 
 /// Carries out what is about runs: executing them, keeping them, looking back at them.
-#[wasm_split(runs, fallible)]
+#[wasm_split(runs, fallible, preload(fetch_runs))]
 pub(crate) fn act_on_runs(driver: Driver, action: Action) -> Fetched {
     driver.act_on_runs(action);
     Ok(())
@@ -110,7 +110,7 @@ pub(crate) fn panels(driver: Driver, model: Model) -> Fetched {
 }
 
 /// Makes live what is said about the selected node.
-#[wasm_split(details, fallible)]
+#[wasm_split(details, fallible, preload(fetch_details))]
 pub(crate) fn inspector(driver: Driver, model: Model) -> Fetched {
     driver.for_good(|| views::inspector(driver, model));
     Ok(())

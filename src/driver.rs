@@ -194,6 +194,15 @@ impl Driver {
         });
     }
 
+    /// Fetches what whoever uses the page is likely to want next, as long as its server is there.
+    pub(crate) fn fetch_ahead(self) {
+        spawn_local(async {
+            // What cannot be had now is told of when it is wanted.
+            let _ = chunks::fetch_runs().await;
+            let _ = chunks::fetch_details().await;
+        });
+    }
+
     /// Makes something live for as long as the page is there.
     pub(crate) fn for_good(self, make: impl FnOnce()) {
         self.live.with_value(|live| live.owner.clone()).with(make);

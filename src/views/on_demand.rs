@@ -7,14 +7,30 @@ use wattflow_engine::run::RunStatus;
 use wattflow_view::log::{Filter, Log};
 use web_sys::Event;
 
-use super::{palette::close, part::part};
+use super::{
+    palette::close,
+    part::{listen, part},
+};
 use crate::{
     chunks::{self, Fetched},
     driver::{Action, Driver},
     model::{Model, Panel},
 };
 
+/// The signs that somebody uses the page.
+const SIGNS: [&str; 3] = ["pointermove", "keydown", "click"];
+
 pub(super) fn on_demand(driver: Driver, model: Model) {
+    let is_used = Rc::new(Cell::new(false));
+    for sign in SIGNS {
+        let is_used = Rc::clone(&is_used);
+        let used = move |_| {
+            if !is_used.replace(true) {
+                driver.fetch_ahead();
+            }
+        };
+        listen(&window(), sign, Box::new(used));
+    }
     let is_touched = RwSignal::new(false);
     let touch = move |_: Event| {
         if !is_touched.get_untracked() {
@@ -38,6 +54,8 @@ pub(super) fn on_demand(driver: Driver, model: Model) {
     let simulates = RwSignal::new(false);
     part("simulate").on("toggle", move |_: Event| simulates.set(true));
     when_wanted(driver, move || simulates.get(), move || chunks::simulate(driver, model));
+    // Whoever is quicker than that must not send the form to a server.
+    part("simulate-form").on("submit", |event: Event| event.prevent_default());
     part("commands").on_click(move || driver.fetch(chunks::palette(driver, model), || {}));
     part("keys").on_click(move || driver.fetch(chunks::keys(model), || {}));
     part("print").on_click(move || {

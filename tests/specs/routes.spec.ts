@@ -120,6 +120,10 @@ for (const route of ALL) {
         await new Dashboard(page).upload.setInputFiles(await world.writeConfig());
       }
       if (scene === "the gateway stopped") {
+        // Whoever uses the page has all that it takes to run.
+        const fetched = page.waitForResponse(/-split_details\.wasm$/);
+        await page.mouse.move(1, 1);
+        await fetched;
         await foundOnPage(page);
         await gateway.kill();
         await page.getByRole("button", { name: "Check services" }).click();

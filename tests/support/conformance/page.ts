@@ -94,6 +94,8 @@ export async function shown(page: Pick<PageCaller, "evaluate">): Promise<Shown[]
     const list = document.querySelector("#node-list");
     const frame = () => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
     document.querySelector("#as-list").click();
+    // The list is fetched when it is first shown.
+    await (${UNTIL})(() => list.querySelector("[data-node]") !== null);
     await frame();
     const shown = new Map();
     for (let top = 0; top < list.scrollHeight; top += list.clientHeight) {
