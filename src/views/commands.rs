@@ -43,7 +43,7 @@ impl Command {
 pub(super) fn commands() -> Vec<Command> {
     let mut commands: Vec<Command> =
         all("button[id], [data-command], input[aria-keyshortcuts]").filter(is_there).map(Command::of).collect();
-    if let Some(primary) = commands.iter().position(|command| command.element.class_list().contains("primary")) {
+    if let Some(primary) = commands.iter().position(|command| command.element.id() == "primary") {
         let primary = commands.remove(primary);
         commands.insert(0, primary);
     }
@@ -67,8 +67,10 @@ fn is_there(element: &HtmlElement) -> bool {
 
 /// Whether an element, or what it is in, is shown.
 pub(super) fn is_shown(element: &HtmlElement) -> bool {
+    // What a closed panel holds keeps its size.
+    let is_folded = matches!(element.closest("details:not([open]) > :not(summary)"), Ok(Some(_)));
     // What is drawn has no offset parent, but a size.
-    element.get_bounding_client_rect().width() > 0.0
+    !is_folded && element.get_bounding_client_rect().width() > 0.0
 }
 
 /// The node of the drawing with this id, where it is drawn.
