@@ -195,7 +195,7 @@ impl Driver {
     }
 
     /// Fetches what whoever uses the page is likely to want next, as long as its server is there.
-    pub(crate) fn fetch_ahead(self) {
+    pub(crate) fn fetch_ahead() {
         spawn_local(async {
             // What cannot be had now is told of when it is wanted.
             let _ = chunks::fetch_runs().await;

@@ -26,7 +26,7 @@ pub(super) fn on_demand(driver: Driver, model: Model) {
         let is_used = Rc::clone(&is_used);
         let used = move |_| {
             if !is_used.replace(true) {
-                driver.fetch_ahead();
+                Driver::fetch_ahead();
             }
         };
         listen(&window(), sign, Box::new(used));
