@@ -49,7 +49,9 @@ for (const theme of THEMES) {
       await take(page, "results", theme);
       await preview.button("Chart").click();
       await preview.charted();
+      await preview.button("Open large").click();
       await take(page, "chart", theme);
+      await page.keyboard.press("Escape");
       await dashboard.run.click();
       await dashboard.expectAllSucceeded();
       await page.getByRole("tab", { name: "History" }).click();
