@@ -14,8 +14,8 @@ use axum::{
 use tempfile::TempDir;
 use tokio_stream::StreamExt as _;
 use tonic::Code::{
-    self, Aborted, DeadlineExceeded, FailedPrecondition, InvalidArgument, NotFound, Ok as Fine, PermissionDenied,
-    ResourceExhausted, Unauthenticated, Unimplemented,
+    self, Aborted, DeadlineExceeded, FailedPrecondition, InvalidArgument, NotFound, Ok as Fine, OutOfRange,
+    PermissionDenied, ResourceExhausted, Unauthenticated, Unimplemented,
 };
 use wattflow_rpc::proto::artifacts::ReadResponse;
 
@@ -391,7 +391,23 @@ async fn a_request_that_is_no_call_is_told_what_is_here() {
     let request = axum::http::Request::get("/wattflow.Artifacts/Read").body(Body::empty()).unwrap();
     let response = place.router.clone().oneshot(request).await.unwrap();
     assert_eq!(response.status(), StatusCode::UNSUPPORTED_MEDIA_TYPE);
-    let huge = StatRequest { path: "x".repeat(100_000) };
-    let (code, _) = call(&place.router, "Stat", &huge, &[]).await.end().await;
-    assert_ne!(code, Fine);
+}
+
+#[tokio::test]
+async fn a_request_that_is_too_large_is_not_decoded() {
+    let place = Place::with(Limits { request_bytes: 100, ..Limits::SERVE });
+    for (length, expected) in [(50, Fine), (150, OutOfRange)] {
+        let (code, words, _) = place.stat(&format!("/data/{}", "x".repeat(length))).await;
+        assert_eq!(code, expected, "{words}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_request_that_does_not_arrive_is_not_waited_for_longer_than_it_may_take() {
+    let place = Place::new();
+    let body = Body::from_stream(tokio_stream::pending::<Result<Vec<u8>, std::io::Error>>());
+    let request = axum::http::Request::post("/wattflow.Artifacts/Stat").header("content-type", "application/grpc-web");
+    let answered = place.router.clone().oneshot(request.body(body).unwrap());
+    let response = timeout(Limits::SERVE.request_time * 2, answered).await.expect("it is given up").unwrap();
+    assert_eq!(response.status(), StatusCode::REQUEST_TIMEOUT);
 }

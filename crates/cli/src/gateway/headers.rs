@@ -114,6 +114,17 @@ mod tests {
     }
 
     #[test]
+    fn what_a_service_answers_sets_nothing_in_the_page_and_opens_it_to_nobody() {
+        let mut headers = HeaderMap::new();
+        for name in ["set-cookie", "access-control-allow-origin", "wattflow-cause", "content-length", "my-bin"] {
+            headers.insert(HeaderName::from_static(name), HeaderValue::from_static("1"));
+        }
+        headers.append(header::SET_COOKIE, HeaderValue::from_static("2"));
+        prepare_response(&mut headers);
+        assert_eq!(headers.keys().map(HeaderName::as_str).collect::<Vec<_>>(), ["my-bin"]);
+    }
+
+    #[test]
     fn metadata_and_deadlines_pass() {
         check(
             &[("authorization", "x"), ("grpc-timeout", "1S"), ("content-type", "application/grpc"), ("my-bin", "AA")],

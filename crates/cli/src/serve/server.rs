@@ -123,6 +123,7 @@ fn builder(bounds: Bounds) -> Builder<TokioExecutor> {
         .http2()
         .timer(TokioTimer::new())
         .keep_alive_interval(bounds.quiet)
+        .keep_alive_timeout(bounds.quiet)
         .max_header_list_size(bounds.header_bytes);
     builder
 }

@@ -192,6 +192,19 @@ async fn headers_have_their_bounds_in_http2_too() {
     }
 }
 
+#[tokio::test]
+async fn an_http2_client_that_is_gone_without_a_word_is_ended() {
+    let (address, _stopper) = start(BOUNDS).await;
+    let mut connection = TcpStream::connect(address).await.unwrap();
+    // RFC 9113 and RFC 7541: preface, empty settings, and a request for /hang. Then it answers no ping.
+    let fields = [&[0x82, 0x86, 0x04, 5][..], b"/hang", &[0x01, 9], b"localhost"].concat();
+    let headers = [&[0, 0, u8::try_from(fields.len()).unwrap(), 1, 5, 0, 0, 0, 1][..], &fields].concat();
+    let request = [&b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"[..], &[0, 0, 0, 4, 0, 0, 0, 0, 0], &headers].concat();
+    connection.write_all(&request).await.unwrap();
+    let ended = tokio::time::timeout(PATIENCE, connection.read_to_end(&mut Vec::new())).await;
+    ended.expect("the connection is ended").unwrap();
+}
+
 #[test]
 fn what_is_said_where_there_is_no_place_has_its_length() {
     let text = std::str::from_utf8(FULL).unwrap();
