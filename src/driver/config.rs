@@ -112,10 +112,18 @@ impl Driver {
         if let Some(opened) = &opened {
             self.live.update_value(|live| live.opened_with = fingerprint(&opened.name, &opened.text));
         }
-        let is_restored = is_anything_kept() && chunks::restore(self, opened.clone()).await.is_ok();
-        if let Some(opened) = opened.filter(|_| !is_restored) {
+        let is_kept = is_anything_kept();
+        if is_kept && chunks::restore(self, opened.clone()).await.is_ok() {
+            return;
+        }
+        if let Some(opened) = opened {
             let saved = Arc::clone(&opened.text);
             self.show(opened, saved);
+        }
+        if is_kept {
+            self.tell(
+                "What was open before could not be brought back: reload the page before you edit or open anything.",
+            );
         }
     }
 
