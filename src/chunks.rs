@@ -14,7 +14,7 @@ use std::sync::Arc;
 use wasm_split_helpers::{SplitLoaderError, wasm_split};
 
 use crate::{
-    driver::{Action, Driver},
+    driver::{Action, Driver, RunsAction, TextAction},
     model::{Model, Shown},
     views,
 };
@@ -24,7 +24,7 @@ pub(crate) type Fetched = Result<(), SplitLoaderError>;
 
 /// Carries out what is about the config as a text: editing and repairing it, handing it out, going back to another.
 #[wasm_split(text, fallible)]
-pub(crate) fn act_on_text(driver: Driver, action: Action) -> Fetched {
+pub(crate) fn act_on_text(driver: Driver, action: TextAction) -> Fetched {
     driver.text_is_there();
     driver.act_on_text(action);
     Ok(())
@@ -48,7 +48,7 @@ pub(crate) fn restore(driver: Driver, opened: Option<Arc<Shown>>) -> Fetched {
 
 /// Carries out what is about runs: executing them, keeping them, looking back at them.
 #[wasm_split(runs, fallible, preload(fetch_runs))]
-pub(crate) fn act_on_runs(driver: Driver, action: Action) -> Fetched {
+pub(crate) fn act_on_runs(driver: Driver, action: RunsAction) -> Fetched {
     driver.act_on_runs(action);
     Ok(())
 }
@@ -141,6 +141,6 @@ pub(crate) fn keys(model: Model) -> Fetched {
 #[wasm_split(runs, fallible)]
 pub(crate) fn print(driver: Driver, model: Model) -> Fetched {
     views::report(model);
-    driver.dispatch(Action::PrintReport);
+    driver.dispatch(Action::Runs(RunsAction::PrintReport));
     Ok(())
 }

@@ -44,7 +44,7 @@ use wattflow_engine::{preflight::Watch, run::Run, span::Span};
 use wattflow_rpc::Transport;
 use wattflow_view::share::Shared;
 
-pub(crate) use self::action::Action;
+pub(crate) use self::action::{Action, RunsAction, TextAction};
 use self::{editor::Editor, events::Told, follow::Others, record::Record, storage::Storage, text::Text};
 use crate::{
     chunks::{self, Fetched},

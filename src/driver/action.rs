@@ -17,6 +17,35 @@ pub(crate) enum Action {
     OpenFile(web_sys::File),
     /// Open pasted text.
     OpenText(String),
+    CheckServices,
+    /// Ask the user for the server's token.
+    AskForToken,
+    /// Show the server this token.
+    UseToken(String),
+    EndComparison,
+    /// Show a node (by its index in the outline) in the inspector, or none.
+    Select(Option<usize>),
+    /// Show one of the panels below the drawing.
+    ShowPanel(Panel),
+    /// Copy a piece of text, which is what the second says.
+    Copy(String, String),
+    ChangeTheme,
+    /// Let single keys press buttons, or no longer.
+    UseSingleKeys(bool),
+    /// Ask the user whether the browser may tell of ends of runs.
+    AskToNotify,
+    /// A file is dragged over the page, or no longer.
+    Drag(bool),
+    DismissNotice,
+    /// No longer tell what running a part would do.
+    ForeseeNothing,
+    Text(TextAction),
+    Runs(RunsAction),
+}
+
+/// What a user can do about the config as a text. Who does it is fetched then.
+#[derive(Clone)]
+pub(crate) enum TextAction {
     /// Open one of the server's files as a new config.
     OpenTemplate(String),
     /// Show the config again that the page offers to go back to.
@@ -34,15 +63,15 @@ pub(crate) enum Action {
     FormatText,
     DownloadConfig,
     CopyShareLink,
-    CheckServices,
     /// Have the selected node called on the service that it was found to serve.
     UseServed,
     /// Copy the call of the selected node as a command line.
     CopyGrpcurl,
-    /// Ask the user for the server's token.
-    AskForToken,
-    /// Show the server this token.
-    UseToken(String),
+}
+
+/// What a user can do about runs. Who does it is fetched then.
+#[derive(Clone)]
+pub(crate) enum RunsAction {
     RunPipeline,
     CancelRun,
     /// Run again what has not succeeded.
@@ -51,25 +80,18 @@ pub(crate) enum Action {
     TakeOver,
     /// Run a part of the pipeline.
     RunPart(Reach),
-    /// Tell what running such a part would do, or no longer.
-    Foresee(Option<Reach>),
+    /// Tell what running such a part would do.
+    Foresee(Reach),
     /// Play the pipeline, or a part of it, without services, by this seed or any.
     Simulate(Simulation, Option<u32>, Option<Reach>),
     OpenRun(String),
     /// Set a run beside the one that is shown.
     CompareRun(String),
-    EndComparison,
     ExportRun,
     DeleteRun(String),
     DeleteAllRuns,
     /// Keep so many runs, the newest.
     KeepRuns(usize),
-    /// Show a node (by its index in the outline) in the inspector, or none.
-    Select(Option<usize>),
-    /// Show one of the panels below the drawing.
-    ShowPanel(Panel),
-    /// Copy a piece of text, which is what the second says.
-    Copy(String, String),
     /// Show and search something else in the log.
     FilterLog(Filter),
     /// Show what the log says about the node with this id.
@@ -77,15 +99,7 @@ pub(crate) enum Action {
     /// Copy the lines of the log that are shown.
     CopyLog,
     DownloadLog,
-    ChangeTheme,
-    /// Let single keys press buttons, or no longer.
-    UseSingleKeys(bool),
-    /// Ask the user whether the browser may tell of ends of runs.
-    AskToNotify,
     PrintReport,
-    /// A file is dragged over the page, or no longer.
-    Drag(bool),
-    DismissNotice,
 }
 
 impl Driver {
@@ -98,7 +112,7 @@ impl Driver {
             Action::AskForToken => self.ask_for_token(),
             Action::UseToken(token) => self.use_token(&token),
             Action::EndComparison => self.model.comparison.set(String::new()),
-            Action::Foresee(None) => self.foresee_nothing(),
+            Action::ForeseeNothing => self.foresee_nothing(),
             Action::Select(node) => self.choose(node),
             Action::ShowPanel(panel) => self.show_panel(panel),
             Action::Copy(text, what) => self.copy(text, what + " copied."),
@@ -114,63 +128,50 @@ impl Driver {
                 }
             }
             Action::DismissNotice => self.model.notice.set(String::new()),
-            about_text @ (Action::OpenTemplate(_)
-            | Action::GoBack
-            | Action::ForgetEarlier
-            | Action::ToggleEditor(_)
-            | Action::ShowText(..)
-            | Action::ApplyFix(_)
-            | Action::ApplyAllFixes
-            | Action::FormatText
-            | Action::DownloadConfig
-            | Action::CopyShareLink
-            | Action::UseServed
-            | Action::CopyGrpcurl) => self.fetch(chunks::act_on_text(self, about_text), || {}),
-            about_runs => self.fetch(chunks::act_on_runs(self, about_runs), || {}),
+            Action::Text(action) => self.fetch(chunks::act_on_text(self, action), || {}),
+            Action::Runs(action) => self.fetch(chunks::act_on_runs(self, action), || {}),
         }
     }
 
     /// Does what the user asked for, of what is about the config as a text.
-    pub(crate) fn act_on_text(self, action: Action) {
+    pub(crate) fn act_on_text(self, action: TextAction) {
         match action {
-            Action::OpenTemplate(path) => self.open_template(path),
-            Action::GoBack => self.go_back(),
-            Action::ForgetEarlier => self.forget_earlier(),
-            Action::ToggleEditor(place) => self.toggle_editor(&place),
-            Action::ShowText(place, span) => self.show_text(&place, span),
-            Action::ApplyFix(problem) => self.fix_one(problem),
-            Action::ApplyAllFixes => self.fix_all(),
-            Action::FormatText => self.format(),
-            Action::DownloadConfig => self.download_config(),
-            Action::CopyShareLink => self.copy_share_link(),
-            Action::UseServed => self.use_served(),
-            Action::CopyGrpcurl => self.copy_grpcurl(),
-            _ => {}
+            TextAction::OpenTemplate(path) => self.open_template(path),
+            TextAction::GoBack => self.go_back(),
+            TextAction::ForgetEarlier => self.forget_earlier(),
+            TextAction::ToggleEditor(place) => self.toggle_editor(&place),
+            TextAction::ShowText(place, span) => self.show_text(&place, span),
+            TextAction::ApplyFix(problem) => self.fix_one(problem),
+            TextAction::ApplyAllFixes => self.fix_all(),
+            TextAction::FormatText => self.format(),
+            TextAction::DownloadConfig => self.download_config(),
+            TextAction::CopyShareLink => self.copy_share_link(),
+            TextAction::UseServed => self.use_served(),
+            TextAction::CopyGrpcurl => self.copy_grpcurl(),
         }
     }
 
     /// Does what the user asked for, of what is about runs.
-    pub(crate) fn act_on_runs(self, action: Action) {
+    pub(crate) fn act_on_runs(self, action: RunsAction) {
         match action {
-            Action::RunPipeline => self.run_pipeline(),
-            Action::CancelRun => self.cancel_run(),
-            Action::RetryFromFailed => self.retry_from_failed(),
-            Action::TakeOver => self.take_over(),
-            Action::RunPart(reach) => self.run_part(reach),
-            Action::Foresee(Some(reach)) => self.foresee(reach),
-            Action::Simulate(simulation, seed, part) => self.simulate(simulation, seed, part),
-            Action::OpenRun(run) => self.open_run(run),
-            Action::CompareRun(run) => self.compare_run(run),
-            Action::ExportRun => self.export_run(),
-            Action::DeleteRun(run) => self.delete_run(run),
-            Action::DeleteAllRuns => self.delete_all_runs(),
-            Action::KeepRuns(most) => self.keep_runs(most),
-            Action::FilterLog(filter) => self.filter_log(filter),
-            Action::ShowLogOf(node) => self.show_log_of(node),
-            Action::CopyLog => self.copy_log(),
-            Action::DownloadLog => self.download_log(),
-            Action::PrintReport => browser::print(),
-            _ => {}
+            RunsAction::RunPipeline => self.run_pipeline(),
+            RunsAction::CancelRun => self.cancel_run(),
+            RunsAction::RetryFromFailed => self.retry_from_failed(),
+            RunsAction::TakeOver => self.take_over(),
+            RunsAction::RunPart(reach) => self.run_part(reach),
+            RunsAction::Foresee(reach) => self.foresee(reach),
+            RunsAction::Simulate(simulation, seed, part) => self.simulate(simulation, seed, part),
+            RunsAction::OpenRun(run) => self.open_run(run),
+            RunsAction::CompareRun(run) => self.compare_run(run),
+            RunsAction::ExportRun => self.export_run(),
+            RunsAction::DeleteRun(run) => self.delete_run(run),
+            RunsAction::DeleteAllRuns => self.delete_all_runs(),
+            RunsAction::KeepRuns(most) => self.keep_runs(most),
+            RunsAction::FilterLog(filter) => self.filter_log(filter),
+            RunsAction::ShowLogOf(node) => self.show_log_of(node),
+            RunsAction::CopyLog => self.copy_log(),
+            RunsAction::DownloadLog => self.download_log(),
+            RunsAction::PrintReport => browser::print(),
         }
     }
 }

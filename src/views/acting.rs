@@ -5,24 +5,24 @@ use wattflow_engine::run::RunStatus;
 
 use super::part::part;
 use crate::{
-    driver::{Action, Driver},
+    driver::{Action, Driver, RunsAction},
     model::{Model, Reach, Rest},
 };
 
 pub(super) fn acting(driver: Driver, model: Model) {
-    let look_away = move || driver.dispatch(Action::Foresee(None));
+    let look_away = move || driver.dispatch(Action::ForeseeNothing);
     part("inspected-actions")
         .on("pointerleave", move |_: web_sys::Event| look_away())
         .on("focusout", move |_: web_sys::Event| look_away());
     for (button, reach) in
         [(part("run-from"), Reach::FromHere), (part("run-only"), Reach::OnlyThis), (part("run-to"), Reach::UpToHere)]
     {
-        let look = move || driver.dispatch(Action::Foresee(Some(reach)));
+        let look = move || driver.dispatch(Action::Runs(RunsAction::Foresee(reach)));
         button
             .flag("disabled", move || !why_not(model).is_empty())
             .on("pointerenter", move |_: web_sys::Event| look())
             .on("focus", move |_: web_sys::Event| look())
-            .on_click(move || driver.dispatch(Action::RunPart(reach)));
+            .on_click(move || driver.dispatch(Action::Runs(RunsAction::RunPart(reach))));
     }
     part("foreseen").text(move || match why_not(model) {
         "" => model.foreseen.get(),
@@ -42,7 +42,7 @@ pub(super) fn rest(driver: Driver, model: Model) {
         })
         .flag("hidden", move || model.rest.with(Option::is_none) || model.is_running())
         .flag("disabled", move || of(&|rest| rest.line.clone()).is_empty())
-        .on_click(move || driver.dispatch(Action::RetryFromFailed));
+        .on_click(move || driver.dispatch(Action::Runs(RunsAction::RetryFromFailed)));
     part("rest").flag("hidden", move || of(&|rest| rest.line.clone()).is_empty());
     part("rest-line").text(move || {
         of(&|rest| {

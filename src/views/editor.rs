@@ -5,7 +5,7 @@ use wasm_bindgen::JsCast as _;
 
 use super::part::part;
 use crate::{
-    driver::{Action, Driver},
+    driver::{Action, Driver, TextAction},
     model::{EditorState, Model},
 };
 
@@ -15,16 +15,20 @@ pub(super) fn editor(driver: Driver, model: Model) {
     part("edit").attribute("aria-expanded", move || (!is_closed()).to_string()).on_click(move || toggle(driver));
     part("editor").flag("hidden", is_closed);
     part("format").flag("disabled", move || has_no_text() || model.is_running()).on_click(move || {
-        driver.dispatch(Action::FormatText);
+        driver.dispatch(Action::Text(TextAction::FormatText));
     });
-    part("download-config").flag("disabled", has_no_text).on_click(move || driver.dispatch(Action::DownloadConfig));
-    part("share").flag("disabled", has_no_text).on_click(move || driver.dispatch(Action::CopyShareLink));
+    part("download-config")
+        .flag("disabled", has_no_text)
+        .on_click(move || driver.dispatch(Action::Text(TextAction::DownloadConfig)));
+    part("share")
+        .flag("disabled", has_no_text)
+        .on_click(move || driver.dispatch(Action::Text(TextAction::CopyShareLink)));
     part("template").on("click", move |event: web_sys::Event| {
         let Some(target) = event.target() else { return };
         let target: web_sys::Element = target.unchecked_into();
         if let Some(path) = target.get_attribute("data-template") {
             drop(target.closest("details").map(|menu| menu.map(|menu| menu.remove_attribute("open"))));
-            driver.dispatch(Action::OpenTemplate(path));
+            driver.dispatch(Action::Text(TextAction::OpenTemplate(path)));
         }
     });
     part("editor-remark")
@@ -36,7 +40,7 @@ pub(super) fn editor(driver: Driver, model: Model) {
 
 fn toggle(driver: Driver) {
     if let Some(place) = place() {
-        driver.dispatch(Action::ToggleEditor(place));
+        driver.dispatch(Action::Text(TextAction::ToggleEditor(place)));
     }
 }
 

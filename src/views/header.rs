@@ -7,7 +7,7 @@ use wattflow_view::{duration::duration, icon::run_icon, preflight::services_in_w
 
 use super::part::part;
 use crate::{
-    driver::{Action, Driver},
+    driver::{Action, Driver, RunsAction},
     model::{Model, RunSummary},
 };
 
@@ -47,7 +47,11 @@ fn primary(driver: Driver, model: Model) {
         .attribute("aria-keyshortcuts", move || if model.is_running() { "c" } else { "r" }.to_owned())
         .flag("disabled", move || !why_not().is_empty())
         .on_click(move || {
-            driver.dispatch(if model.is_running_untracked() { Action::CancelRun } else { Action::RunPipeline });
+            driver.dispatch(if model.is_running_untracked() {
+                Action::Runs(RunsAction::CancelRun)
+            } else {
+                Action::Runs(RunsAction::RunPipeline)
+            });
         });
 }
 

@@ -7,7 +7,7 @@ use web_sys::{Element, Event, HtmlElement, HtmlSelectElement};
 
 use super::part::{Part, part};
 use crate::{
-    driver::{Action, Driver},
+    driver::{Action, Driver, RunsAction},
     model::{Model, Panel},
 };
 
@@ -33,7 +33,9 @@ pub(super) fn history(driver: Driver, model: Model) {
         driver.dispatch(Action::EndComparison);
         focus(&part("history-list"));
     });
-    part("delete-all").flag("disabled", is_empty).on_click(move || driver.dispatch(Action::DeleteAllRuns));
+    part("delete-all")
+        .flag("disabled", is_empty)
+        .on_click(move || driver.dispatch(Action::Runs(RunsAction::DeleteAllRuns)));
     keep(driver, model);
 }
 
@@ -43,7 +45,7 @@ fn keep(driver: Driver, model: Model) {
         let Some(field) = event.target() else { return };
         let field: HtmlSelectElement = field.unchecked_into();
         if let Ok(most) = field.value().parse() {
-            driver.dispatch(Action::KeepRuns(most));
+            driver.dispatch(Action::Runs(RunsAction::KeepRuns(most)));
         }
     });
     Effect::new(move |_| {
@@ -62,11 +64,11 @@ fn clicked(driver: Driver, event: &Event) {
         button.get_attribute(attribute)
     };
     if let Some(run) = run("data-open") {
-        driver.dispatch(Action::OpenRun(run));
+        driver.dispatch(Action::Runs(RunsAction::OpenRun(run)));
     } else if let Some(run) = run("data-compare") {
-        driver.dispatch(Action::CompareRun(run));
+        driver.dispatch(Action::Runs(RunsAction::CompareRun(run)));
     } else if let Some(run) = run("data-delete") {
-        driver.dispatch(Action::DeleteRun(run));
+        driver.dispatch(Action::Runs(RunsAction::DeleteRun(run)));
     } else {
         return;
     }

@@ -18,7 +18,7 @@ use web_sys::{Element, Event};
 use self::ran::id;
 use super::{part::part, problems::keep_focus};
 use crate::{
-    driver::{Action, Driver},
+    driver::{Action, Driver, TextAction},
     model::{Model, RunSummary, Shown},
 };
 
@@ -80,7 +80,7 @@ pub(super) fn inspector(driver: Driver, model: Model) {
         .flag("hidden", move || served().is_none() || model.is_running())
         .text(move || ["Set grpc_service to ", served().unwrap_or_default()].concat())
         .on_click(move || {
-            driver.dispatch(Action::UseServed);
+            driver.dispatch(Action::Text(TextAction::UseServed));
             keep_focus();
         });
     part("grpcurl")
@@ -88,7 +88,7 @@ pub(super) fn inspector(driver: Driver, model: Model) {
             let command = move |node| model.shown.with(|shown| shown.runnable(node).and_then(grpcurl));
             selected(model).and_then(command).is_none()
         })
-        .on_click(move || driver.dispatch(Action::CopyGrpcurl));
+        .on_click(move || driver.dispatch(Action::Text(TextAction::CopyGrpcurl)));
     part("inspected-definition")
         .html(move || read(model, |shown, node, _| definition(&shown.outline, node, shown.runnable(node))));
 }

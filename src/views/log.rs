@@ -7,7 +7,7 @@ use web_sys::{Event, HtmlInputElement, HtmlSelectElement, KeyboardEvent};
 
 use super::part::{Part, part};
 use crate::{
-    driver::{Action, Driver},
+    driver::{Action, Driver, RunsAction},
     model::Model,
 };
 
@@ -35,10 +35,12 @@ pub(super) fn log(driver: Driver, model: Model) {
     part("log-remark").flag("hidden", move || remark().is_empty()).text(move || remark().to_owned());
     filter(driver, model, current);
     search(model, region, follow, current);
-    part("log-copy").flag("disabled", move || read(Log::shown) == 0).on_click(move || driver.dispatch(Action::CopyLog));
+    part("log-copy")
+        .flag("disabled", move || read(Log::shown) == 0)
+        .on_click(move || driver.dispatch(Action::Runs(RunsAction::CopyLog)));
     part("download-events")
         .flag("disabled", move || read(Log::len) == 0)
-        .on_click(move || driver.dispatch(Action::ExportRun));
+        .on_click(move || driver.dispatch(Action::Runs(RunsAction::ExportRun)));
 }
 
 /// Lets through and searches what the fields say, and the fields say what is let through and searched.
@@ -53,7 +55,7 @@ fn filter(driver: Driver, model: Model, current: RwSignal<Option<usize>>) {
             let mut filter = model.log.with_untracked(|log| log.filter().clone());
             change(&mut filter, value);
             current.set(None);
-            driver.dispatch(Action::FilterLog(filter));
+            driver.dispatch(Action::Runs(RunsAction::FilterLog(filter)));
         }
     };
     let says = move |says: fn(&Filter) -> String| move || model.log.with(|log| says(log.filter()));

@@ -6,7 +6,7 @@ use wattflow_view::tab;
 
 use super::part::part;
 use crate::{
-    driver::{Action, Driver},
+    driver::{Action, Driver, RunsAction, TextAction},
     model::{Because, Earlier, Model},
 };
 
@@ -22,7 +22,7 @@ pub(super) fn notices(driver: Driver, model: Model) {
 
     part("lost").flag("hidden", move || !model.is_lost.get());
     part("follows").flag("hidden", move || !model.follows.get());
-    part("take-over").on_click(move || driver.dispatch(Action::TakeOver));
+    part("take-over").on_click(move || driver.dispatch(Action::Runs(RunsAction::TakeOver)));
     part("unguarded").flag("hidden", move || !(model.unguarded.get() && model.is_running()));
 
     part("earlier").flag("hidden", move || model.earlier.with(Vec::is_empty));
@@ -30,8 +30,8 @@ pub(super) fn notices(driver: Driver, model: Model) {
         model.earlier.with(|earlier| earlier.last().map(word)).unwrap_or_default()
     };
     part("earlier-text").text(move || offered(&|earlier| said(model, earlier)));
-    part("back").text(move || offered(&way_back)).on_click(move || driver.dispatch(Action::GoBack));
-    part("stay").on_click(move || driver.dispatch(Action::ForgetEarlier));
+    part("back").text(move || offered(&way_back)).on_click(move || driver.dispatch(Action::Text(TextAction::GoBack)));
+    part("stay").on_click(move || driver.dispatch(Action::Text(TextAction::ForgetEarlier)));
 
     part("token").flag("hidden", move || model.token_wanted.get().is_none()).on(
         "submit",

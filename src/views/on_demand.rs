@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{
     chunks::{self, Fetched},
-    driver::{Action, Driver},
+    driver::{Action, Driver, RunsAction},
     model::{Model, Panel},
 };
 
@@ -65,10 +65,10 @@ pub(super) fn on_demand(driver: Driver, model: Model) {
     // What keys press from anywhere, whether it is shown or not.
     part("export")
         .flag("disabled", move || model.run.with(|run| run.run.is_empty()))
-        .on_click(move || driver.dispatch(Action::ExportRun));
+        .on_click(move || driver.dispatch(Action::Runs(RunsAction::ExportRun)));
     part("download")
         .flag("disabled", move || model.log.with(Log::len) == 0)
-        .on_click(move || driver.dispatch(Action::DownloadLog));
+        .on_click(move || driver.dispatch(Action::Runs(RunsAction::DownloadLog)));
 }
 
 /// Fetches a part of the page when it is first wanted, and where it could not be had, when that changes.

@@ -8,7 +8,7 @@ use web_sys::{Element, Event, HtmlElement};
 
 use super::{editor, part::part};
 use crate::{
-    driver::{Action, Driver},
+    driver::{Action, Driver, TextAction},
     model::Model,
 };
 
@@ -19,7 +19,7 @@ pub(super) fn problems(driver: Driver, model: Model) {
         .flag("hidden", move || !model.shown.with(|shown| is_any_fixable(&shown.diagnostics)))
         .flag("disabled", move || model.is_running())
         .on_click(move || {
-            driver.dispatch(Action::ApplyAllFixes);
+            driver.dispatch(Action::Text(TextAction::ApplyAllFixes));
             keep_focus();
         });
     // The panel goes with the last problem, and with it what a screen reader would tell of it.
@@ -46,14 +46,14 @@ fn clicked(driver: Driver, event: &Event) {
     let target: Element = target.unchecked_into();
     let closest = |selector: &str| target.closest(selector).ok().flatten();
     if let Some(fix) = closest("[data-fix]").and_then(|button| number(&button, "data-fix")) {
-        driver.dispatch(Action::ApplyFix(fix));
+        driver.dispatch(Action::Text(TextAction::ApplyFix(fix)));
         return keep_focus();
     }
     let Some(button) = closest("[data-from]") else { return };
     if let (Some(from), Some(to), Some(editor)) =
         (number(&button, "data-from"), number(&button, "data-to"), editor::place())
     {
-        driver.dispatch(Action::ShowText(editor, Span::new(from, to)));
+        driver.dispatch(Action::Text(TextAction::ShowText(editor, Span::new(from, to))));
     }
 }
 

@@ -8,7 +8,7 @@ use web_sys::{Event, HtmlInputElement, HtmlSelectElement, KeyboardEvent};
 
 use super::part::{Part, part};
 use crate::{
-    driver::{Action, Driver},
+    driver::{Action, Driver, RunsAction},
     model::{Model, Reach},
 };
 
@@ -16,7 +16,10 @@ use crate::{
 const PROPOSED: usize = 500;
 
 pub(crate) fn simulate(driver: Driver, model: Model) {
-    let foresee = move || driver.dispatch(Action::Foresee(chosen_part().filter(|_| is_open())));
+    let foresee = move || {
+        let part = chosen_part().filter(|_| is_open());
+        driver.dispatch(part.map_or(Action::ForeseeNothing, |part| Action::Runs(RunsAction::Foresee(part))));
+    };
     let propose = move || {
         foresee();
         let proposed = model.shown.with_untracked(|shown| {
@@ -63,7 +66,7 @@ pub(crate) fn simulate(driver: Driver, model: Model) {
         }
         let seed = number(&part("simulate-seed")).filter(|seed| !seed.is_nan()).map(|seed| seed as u32);
         close();
-        driver.dispatch(Action::Simulate(simulation, seed, chosen_part()));
+        driver.dispatch(Action::Runs(RunsAction::Simulate(simulation, seed, chosen_part())));
     });
 }
 

@@ -12,7 +12,7 @@ use web_sys::{Element, Event};
 use self::zoom::Zoom;
 use super::part::part;
 use crate::{
-    driver::{Action, Driver},
+    driver::{Action, Driver, RunsAction},
     model::{Model, Panel},
 };
 
@@ -58,18 +58,23 @@ pub(super) fn timeline(driver: Driver, model: Model) {
     });
     let axis = part("timeline-axis").html(move || draw_axis(zoom.scale(), zoom.window().from_millis));
     zoom.follow(&axis, &region);
-    // A node selected elsewhere comes into view.
+    // A node selected elsewhere comes into view, once there is one: with the frame after the panel was opened.
     let body = region.clone();
     Effect::new(move |_| {
-        if let Some(row) = selected.get() {
-            body.reveal_line(row, ROW_PX);
+        let Some(row) = selected.get() else { return };
+        if active.get_untracked().0 != row {
+            active.set((row, 0));
+        }
+        if model.panel.get() == Panel::Timeline {
+            let body = body.clone();
+            request_animation_frame(move || body.reveal_line(row, ROW_PX));
         }
     });
     keys::listen(driver, model, region.clone(), zoom, active);
     let log_of = move || selected.get().and_then(|row| id_of(model, row));
     part("timeline-log").flag("disabled", move || log_of().is_none()).on_click(move || {
         if let Some(id) = untrack(log_of) {
-            driver.dispatch(Action::ShowLogOf(id));
+            driver.dispatch(Action::Runs(RunsAction::ShowLogOf(id)));
         }
     });
     region

@@ -5,7 +5,7 @@ use wattflow_view::inspector::attempts;
 
 use super::{super::part::part, read};
 use crate::{
-    driver::{Action, Driver},
+    driver::{Action, Driver, RunsAction},
     model::Model,
 };
 
@@ -35,7 +35,7 @@ pub(super) fn ran(driver: Driver, model: Model) {
     part("inspected-lines").html(move || lines.get());
     part("inspected-log-all").on_click(move || {
         let id = untrack(|| id(model));
-        driver.dispatch(Action::ShowLogOf(id));
+        driver.dispatch(Action::Runs(RunsAction::ShowLogOf(id)));
     });
 }
 

@@ -5,7 +5,7 @@ use web_sys::KeyboardEvent;
 
 use super::{super::part::Part, Cell, ROW_PX, Zoom, count, id_of, now, select};
 use crate::{
-    driver::{Action, Driver},
+    driver::{Action, Driver, RunsAction},
     model::Model,
 };
 
@@ -53,7 +53,7 @@ fn other(driver: Driver, model: Model, zoom: Zoom, row: usize, key: &str, event:
         "0" => zoom.fit(),
         "l" if !event.ctrl_key() && !event.meta_key() => {
             if let Some(id) = id_of(model, row) {
-                driver.dispatch(Action::ShowLogOf(id));
+                driver.dispatch(Action::Runs(RunsAction::ShowLogOf(id)));
             }
         }
         _ => return,
