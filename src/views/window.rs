@@ -1,5 +1,7 @@
 //! Long lists of lines of one height: only those in view are in the document.
 
+use std::{cell::Cell, rc::Rc};
+
 use leptos::prelude::*;
 use web_sys::{Element, Event, WheelEvent};
 
@@ -30,7 +32,8 @@ impl Part {
         draw: impl Fn(usize) -> String + 'static,
     ) {
         if let (Some(element), Some(scroller)) = (self.element(), scroller.element()) {
-            let place = Place { scroller: scroller.clone(), line_px, follows, in_view: RwSignal::new((0, 0)) };
+            let in_view = RwSignal::new((0, 0));
+            let place = Place { scroller: scroller.clone(), line_px, follows, in_view, is_scrolling: Rc::default() };
             place.measure_always();
             place.fill(element.clone(), Box::new(count), Box::new(draw));
         }
@@ -66,6 +69,8 @@ struct Place {
     follows: Option<RwSignal<bool>>,
     /// Which lines are in view: the first, and how many.
     in_view: RwSignal<(usize, usize)>,
+    /// Whether it scrolls to the end with the next frame.
+    is_scrolling: Rc<Cell<bool>>,
 }
 
 impl Place {
@@ -84,11 +89,16 @@ impl Place {
     fn measure_always(&self) {
         let scroller = Part::of(self.scroller.clone());
         let place = self.clone();
+        let last_top = Cell::new(0);
         let scroller = scroller.on("scroll", move |_: Event| {
             let it = &place.scroller;
-            let end = it.scroll_top().saturating_add(it.client_height());
-            let is_at_end = it.scroll_height().saturating_sub(end) < SLACK_PX;
-            if let Some(follows) = place.follows.filter(|follows| follows.get_untracked() != is_at_end) {
+            let top = it.scroll_top();
+            let is_at_end = it.scroll_height().saturating_sub(top.saturating_add(it.client_height())) < SLACK_PX;
+            // Lines may have come since it scrolled: only to scroll back is to leave the end.
+            let is_left = top < last_top.replace(top);
+            if let Some(follows) = place.follows.filter(|follows| follows.get_untracked() != is_at_end)
+                && (is_at_end || is_left)
+            {
                 follows.set(is_at_end);
             }
             place.measure();
@@ -118,10 +128,24 @@ impl Place {
             let _ = element.set_attribute("style", &style);
             show(&element, &before.unwrap_or_default(), &now);
             if is_following {
-                self.scroller.set_scroll_top(i32::MAX);
+                self.scroll_to_end();
             }
             now
         });
+    }
+
+    /// With the next frame, as long as it follows by then. To scroll makes the browser lay the page out at once: so it does
+    /// that once, when all that an event changes has changed.
+    fn scroll_to_end(&self) {
+        if !self.is_scrolling.replace(true) {
+            let place = self.clone();
+            request_animation_frame(move || {
+                place.is_scrolling.set(false);
+                if place.follows.is_some_and(|follows| follows.get_untracked()) {
+                    place.scroller.set_scroll_top(i32::MAX);
+                }
+            });
+        }
     }
 }
 

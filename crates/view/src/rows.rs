@@ -55,15 +55,16 @@ pub fn row(row: Row<'_>, now: Timestamp) -> String {
     html.open("svg", &[("class", "icon"), ("viewBox", "0 0 16 16"), ("aria-hidden", "true")]);
     html.open("path", &[("d", node_icon(state.status))]).close("path").close("svg");
     html.text(word).close("span");
-    let mut cell = |class: &'static str, text: &str| {
-        html.open("span", &[("role", "gridcell"), ("class", class), ("title", text)]).text(text).close("span");
+    let cell = |html: &mut Html, class: &'static str, text: &str| {
+        let attributes = [("role", "gridcell"), ("class", class), ("title", text), ("aria-label", text)];
+        html.open("span", &attributes).cut(text).close("span");
     };
-    cell("mono cell-id", &spec.id);
-    cell("mono", &spec.address);
-    cell("numbers", &lasted(state, now));
+    cell(&mut html, "mono cut cell-id", &spec.id);
+    cell(&mut html, "mono cut", &spec.address);
+    html.open("span", &[("role", "gridcell"), ("class", "numbers")]).text(&lasted(state, now)).close("span");
     let next: Vec<&str> =
         spec.next.iter().filter_map(|next| outline.nodes.get(*next)).map(|next| next.id.as_str()).collect();
-    cell("mono", if next.is_empty() { "–".to_owned() } else { next.join(", ") }.as_str());
+    cell(&mut html, "mono cut", if next.is_empty() { "–".to_owned() } else { next.join(", ") }.as_str());
     html.close("div");
     html.finish()
 }
@@ -99,15 +100,18 @@ mod tests {
             "id=\"row-7\" aria-rowindex=\"9\" aria-selected=\"true\"",
             "data-node=\"a&lt;b\" data-state=\"running\"",
             "running</span>",
-            ">a&lt;b</span>",
-            ">localhost:50051</span>",
+            "aria-label=\"a&lt;b\"><span></span><span>a&lt;b</span></span>",
+            "aria-label=\"localhost:50051\"><span>local</span><span>host:50051</span></span>",
             ">2.5 s</span>",
-            ">c</span>",
+            "aria-label=\"c\"><span></span><span>c</span></span>",
         ] {
             assert!(html.contains(part), "{part} in {html}");
         }
         let waiting = NodeState::default();
-        assert!(row(Row { node: 1, state: &waiting, ..it }, Timestamp::default()).contains("title=\"–\">–</span>"));
+        assert!(
+            row(Row { node: 1, state: &waiting, ..it }, Timestamp::default())
+                .contains("aria-label=\"–\"><span></span><span>–</span></span>")
+        );
         assert_eq!(row(Row { node: 2, ..it }, Timestamp::default()), "");
     }
 }

@@ -73,9 +73,9 @@ pub fn draw_row(row: &Row, index: usize, look: Look) -> String {
         &[("class", "timeline-id"), ("role", "rowheader"), ("id", &id), ("data-active", active), ("title", &name)],
     );
     html.leaf("span", "visually-hidden", &name);
-    html.open("span", &[("aria-hidden", "true")]);
+    html.open("span", &[("class", "cut"), ("aria-hidden", "true")]);
     html.open("b", &[("data-state", row.status.word())]).text(&sign(row.status).to_string()).close("b");
-    html.text(&row.id).close("span").close("span");
+    html.cut(&row.id).close("span").close("span");
     html.open("span", &[("class", "timeline-track"), ("role", "presentation")]);
     let stretches = row.stretches(look.now);
     for (at, stretch) in stretches.iter().enumerate().filter(|(_, stretch)| look.scale.shows(stretch)) {

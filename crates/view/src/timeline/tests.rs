@@ -173,8 +173,11 @@ fn a_row_is_drawn_as_far_as_it_is_in_the_window_and_each_cell_says_what_it_is() 
     <div class="timeline-row" role="row" aria-rowindex="8" aria-selected="false" data-timeline="energy-generator" data-critical="true">
     <span class="timeline-id" role="rowheader" id="cell-7-0" data-active="false" title="energy-generator, succeeded, on the critical path">
     <span class="visually-hidden">energy-generator, succeeded, on the critical path</span>
-    <span aria-hidden="true">
-    <b data-state="succeeded">✓</b>energy-generator</span>
+    <span class="cut" aria-hidden="true">
+    <b data-state="succeeded">✓</b>
+    <span>energy</span>
+    <span>-generator</span>
+    </span>
     </span>
     <span class="timeline-track" role="presentation">
     <span class="bar" role="gridcell" id="cell-7-1" data-state="failed" data-active="true" style="left:0px;width:500px">
