@@ -27,15 +27,24 @@ impl Command {
         }
     }
 
-    /// Presses the button, or puts the cursor into the field.
+    /// Presses the button, or puts the cursor into the field. What opens something gets the focus: what it opened is next.
     pub(super) fn give(&self) {
-        let is_field =
-            self.element.tag_name() == "INPUT" && self.element.get_attribute("type").as_deref() != Some("file");
-        if is_field {
-            let _ = self.element.focus();
-        } else {
-            self.element.click();
+        let element = &self.element;
+        let is_field = element.tag_name() == "INPUT" && element.get_attribute("type").as_deref() != Some("file");
+        if !is_field {
+            if matches!(element.matches("summary, [role=tab]"), Ok(true)) {
+                let _ = element.focus();
+            }
+            return element.click();
         }
+        if is_shown(element) {
+            return drop(element.focus());
+        }
+        if let Some(tab) = element.get_attribute("data-tab").and_then(|id| document().get_element_by_id(&id)) {
+            tab.unchecked_into::<HtmlElement>().click();
+        }
+        let field = element.clone();
+        request_animation_frame(move || drop(field.focus()));
     }
 }
 

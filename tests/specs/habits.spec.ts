@@ -103,6 +103,21 @@ test("single keys press buttons, but never where something is typed, nor when th
   await expect(page.getByRole("tab", { name: "Timeline" })).toHaveAttribute("aria-selected", "true");
 });
 
+test("the key of what opens something leads into it", async ({ world, dashboard, page }) => {
+  const { url } = await world.serve();
+  await dashboard.open(url);
+  await page.keyboard.press("t");
+  await expect(page.getByRole("tab", { name: "Timeline" })).toBeFocused();
+  await page.keyboard.press("m");
+  await page.keyboard.press("Tab");
+  await expect(page.getByLabel("What runs")).toBeFocused();
+  await page.keyboard.press("Escape");
+  // A field behind another tab comes forward.
+  await page.keyboard.press("/");
+  await expect(page.getByRole("searchbox", { name: "Search in the log" })).toBeFocused();
+  await expect(page.getByRole("tab", { name: "Log", exact: true })).toHaveAttribute("aria-selected", "true");
+});
+
 test("each key is of one command, and documented", async ({ world, dashboard, page }) => {
   const { url } = await world.serve();
   await dashboard.open(url);

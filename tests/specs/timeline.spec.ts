@@ -46,6 +46,26 @@ test("a run is drawn as one row per node, in order", async ({ world, dashboard, 
   await expect(rows.nth(1)).toHaveAttribute("aria-selected", "false");
 });
 
+test("a node selected elsewhere is in view when the timeline is opened, and is where its keys go on from", async ({
+  world,
+  dashboard,
+  page,
+}) => {
+  await useChain(world, 60);
+  const { url } = await world.serve();
+  await page.goto(url);
+  await dashboard.run.click();
+  await dashboard.expectRun("succeeded");
+  await page.getByRole("searchbox", { name: "Find nodes by id or name" }).fill("step-045");
+  await page.keyboard.press("Enter");
+  await page.getByRole("tab", { name: "Timeline" }).click();
+  await expect(page.locator('[data-timeline="step-045"]')).toBeInViewport();
+  await expect(page.locator("#timeline-detail")).toContainText("step-045");
+  await page.getByRole("grid", { name: "Timeline of the run" }).focus();
+  await page.keyboard.press("ArrowDown");
+  await expect(page.locator("#timeline-detail")).toContainText("step-046");
+});
+
 test("waits, attempts and the critical path are read and walked by keyboard alone", async ({ world, dashboard, page }) => {
   await useChain(world, 30, { breaks: true });
   const { url } = await world.serve();

@@ -29,6 +29,7 @@ pub(super) fn toolbar(driver: Driver, model: Model) {
         .attribute("aria-pressed", move || folds().to_string())
         .on_click(move || stage.fold(!untrack(folds)));
     search(driver, model);
+    part("size").flag("hidden", move || stage.is_list.get() || nodes() == 0);
     zoom(stage);
 }
 
@@ -79,7 +80,6 @@ fn search(driver: Driver, model: Model) {
 }
 
 fn zoom(stage: Stage) {
-    part("size").flag("hidden", move || stage.is_list.get());
     let by = move |times: f64| {
         stage.look(|viewport| viewport.zoomed(times, viewport.middle()));
     };
