@@ -27,9 +27,9 @@ export interface Drawer {
   grip: { of: string; x: number; y: number };
 }
 
-/** Nodes that every drawing has in view at first: of layers of ten the upper rows. */
+/** Nodes that every drawing has in view at first: of the first two layers of ten the upper rows. */
 export function inView(turn: number): number {
-  const [layer, row] = [Math.floor(turn / 6) % 4, turn % 6];
+  const [layer, row] = [Math.floor(turn / 6) % 2, turn % 6];
   return 1 + 10 * layer + row;
 }
 

@@ -12,6 +12,9 @@ declare global {
 /** A frame that comes later than this after the one before has missed its turn, at 60 in a second. */
 const LATE_MILLIS = 20;
 
+/** For how many it is watched what a page does by itself. */
+const IDLE_FRAMES = 30;
+
 /** The frames of a page while something went on. */
 export class Frames {
   readonly #sorted: number[];
@@ -57,17 +60,28 @@ export async function during(page: Page, work: () => Promise<unknown>): Promise<
   return new Frames(await page.evaluate(() => window.stopFrames?.() ?? []));
 }
 
-/** How long the page's main thread was busy with `work`, in milliseconds. */
+/**
+ * How long the page's main thread was busy with `work`, in milliseconds, beyond what it is in the same time when nothing
+ * happens: clocks that advance, and this measurement.
+ */
 export async function busyMillis(page: Page, work: () => Promise<unknown>): Promise<number> {
   const session = await page.context().newCDPSession(page);
   await session.send("Performance.enable");
-  const busy = async () => {
+  const measured = async () => {
     const { metrics } = (await session.send("Performance.getMetrics")) as { metrics: { name: string; value: number }[] };
-    return 1000 * (metrics.find(({ name }) => name === "TaskDuration")?.value ?? Number.NaN);
+    const of = (name: string) => 1000 * (metrics.find((metric) => metric.name === name)?.value ?? Number.NaN);
+    return { busy: of("TaskDuration"), at: of("Timestamp") };
   };
-  const before = await busy();
+  const start = await measured();
+  await page.evaluate(async (frames) => {
+    for (let left = frames; left > 0; left -= 1) {
+      await new Promise((resolve) => requestAnimationFrame(resolve));
+    }
+  }, IDLE_FRAMES);
+  const before = await measured();
   await work();
-  const after = await busy();
+  const after = await measured();
   await session.detach();
-  return after - before;
+  const idle = (before.busy - start.busy) / (before.at - start.at);
+  return Math.max(0, after.busy - before.busy - idle * (after.at - before.at));
 }

@@ -6,6 +6,9 @@ export interface Graph {
   next: number[][];
 }
 
+/** Replies may be held for as long as a comparison takes. */
+const PATIENCE_SECONDS = 3_600;
+
 export function chain(nodes: number): Graph {
   const ids = Array.from({ length: nodes }, (_, index) => `node-${index}`);
   return { ids, next: ids.map((_, index) => (index + 1 < nodes ? [index + 1] : [])) };
@@ -51,7 +54,7 @@ export function config(graph: Graph, name: string, address: (index: number) => s
       input_file: before.has(index) ? `/data/step-${before.get(index)}.txt` : "/data/input.txt",
       output_file: `/data/step-${index}.txt`,
       next_node: next.length > 1 ? next : (next[0] ?? null),
-      timeout_seconds: 30,
+      timeout_seconds: PATIENCE_SECONDS,
     };
     return [id, container] as const;
   });
