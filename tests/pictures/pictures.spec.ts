@@ -1,7 +1,7 @@
 import type { Page } from "@playwright/test";
 
 import { Editor } from "../support/editor.ts";
-import { layered } from "../support/graphs.ts";
+import { layered, longNames } from "../support/graphs.ts";
 import { Preview } from "../support/preview.ts";
 import { expect, test } from "../support/test.ts";
 
@@ -63,6 +63,47 @@ for (const theme of THEMES) {
       await page.setViewportSize(PHONE);
       await page.getByRole("tab", { name: "Log" }).click();
       await take(page, "phone", theme);
+    });
+
+    test("nothing yet", async ({ world, page }) => {
+      const [url = ""] = await world.wattflow("serve", "--listen", "127.0.0.1:0").printed(/http:\/\/127\.0\.0\.1:\d+/);
+      await page.goto(url);
+      await expect(page.getByText("No config yet")).toBeVisible();
+      await take(page, "empty", theme);
+      await page.setViewportSize(PHONE);
+      await take(page, "phone-empty", theme);
+    });
+
+    test("a run that goes on", async ({ world, dashboard, page }) => {
+      await world.pythonPeers({ behave: { "energy-analyzer": "hang" } });
+      const { url } = await world.serve();
+      await dashboard.open(url);
+      await dashboard.run.click();
+      await expect(dashboard.node("energy-analyzer")).toHaveAttribute("data-state", "running");
+      await dashboard.node("energy-analyzer").click();
+      // Long enough that the clock has something to tell.
+      await expect(page.locator("#run-elapsed")).toHaveText(/[2-9](\.\d)? s/);
+      await take(page, "running", theme);
+      await page.setViewportSize(PHONE);
+      await take(page, "phone-running", theme);
+    });
+
+    test("names that are very long", async ({ world, dashboard, page }) => {
+      world.usePipeline(longNames());
+      const { url } = await world.serve();
+      await page.goto(url);
+      await expect(page.locator("[data-node]").first()).toBeVisible();
+      const failing = await page.locator("[data-node]").nth(2).getAttribute("data-node");
+      await simulate(page, { "Each call takes": "0.4", "Longest, in seconds": "2", "Node that fails": failing ?? "", Seed: "7" });
+      await dashboard.expectRun("failed");
+      await page.locator(`[data-node="${failing}"]`).click();
+      await take(page, "long-names", theme);
+      await page.getByRole("tab", { name: "Timeline" }).click();
+      await page.locator("#as-list").click();
+      await take(page, "long-names-listed", theme);
+      await page.setViewportSize(PHONE);
+      await page.locator("#as-graph").click();
+      await take(page, "phone-long-names", theme);
     });
 
     test("a run that fails", async ({ world, dashboard, page }) => {

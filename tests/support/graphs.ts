@@ -41,3 +41,18 @@ export function layered(layers: number, rows: number): object {
   }
   return pipeline(next);
 }
+
+/** A chain of nodes with names and files of a hundred characters and more, as generated configs have them. */
+export function longNames(): object {
+  const place = "north-western-transmission-region-substation-0417";
+  const steps = ["load-and-clean-smart-meter-readings", "detect-anomalies-in-power-consumption", "write-quarter-hourly-energy-report"];
+  const next = new Map(steps.map((step, index) => [`${step}-of-${place}-v${index + 1}`, [] as string[]]));
+  const ids = [...next.keys()];
+  ids.forEach((id, index) => next.set(id, ids.slice(index + 1, index + 2)));
+  const address = `energy-analytics.${place}.services.internal.example.org:50051`;
+  return {
+    ...pipeline(next),
+    workflow_name: `Quarter-hourly energy report with detection of anomalies for ${place}, all feeders, second half-year`,
+    service_registry: Object.fromEntries(ids.map((id) => [id, address])),
+  };
+}
