@@ -1,32 +1,35 @@
-//! Calls from a terminal: native gRPC on tonic's connections, and gRPC-Web.
+//! Calls from a terminal: native gRPC, and gRPC-Web.
 
+mod connection;
 mod grpc_web;
+mod stream;
 mod unary;
 
 use std::{
     collections::HashMap,
-    sync::{Mutex, PoisonError},
+    sync::{Arc, Mutex, PoisonError},
     time::Duration,
 };
 
-use tonic::transport::{Channel, Endpoint};
 use wattflow_engine::{
     address::{Address, Scheme},
-    failure::{Failure, FailureKind},
+    failure::Failure,
     status::StatusCode,
 };
 
-use self::unary::unary;
+use self::{connection::Connection, unary::unary};
 use crate::{check, gateway_cause::GatewayCause, tls::Roots};
 
 /// How long a connection may take to be made.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 
+const USER_AGENT: &str = concat!("wattflow/", env!("CARGO_PKG_VERSION"));
+
 /// Connections to services, kept and made again as needed. Cheap to share.
 #[derive(Debug, Default)]
 pub struct Transport {
     roots: Roots,
-    channels: Mutex<HashMap<Address, Channel>>,
+    connections: Mutex<HashMap<Address, Arc<Connection>>>,
 }
 
 impl Transport {
@@ -54,8 +57,8 @@ impl Transport {
             // A TLS connection under way is large.
             return Box::pin(grpc_web::unary(address, &self.roots, path, &message, timeout_millis)).await;
         }
-        let channel = self.channel(address)?;
-        unary(channel, &address.authority(), path, &message, timeout_millis).await
+        let requests = self.connection(address).requests(address, &self.roots).await?;
+        unary(requests, address, path, &message, timeout_millis).await
     }
 
     /// Who answers a call to `address`, for the words of a failure.
@@ -82,26 +85,12 @@ impl Transport {
         tokio::time::timeout(Duration::from_millis(millis), future).await.ok()
     }
 
-    fn channel(&self, address: &Address) -> Result<Channel, Failure> {
-        let mut channels = self.channels.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(channel) = channels.get(address) {
-            return Ok(channel.clone());
+    fn connection(&self, address: &Address) -> Arc<Connection> {
+        let mut connections = self.connections.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(connection) = connections.get(address) {
+            return Arc::clone(connection);
         }
-        let endpoint = endpoint(address, &self.roots).map_err(|error| {
-            Failure::new(FailureKind::Unreachable, format!("cannot use address `{address}`: {error}"))
-        })?;
-        let channel = endpoint.connect_timeout(CONNECT_TIMEOUT).connect_lazy();
-        channels.insert(address.clone(), channel.clone());
-        Ok(channel)
-    }
-}
-
-fn endpoint(address: &Address, roots: &Roots) -> Result<Endpoint, tonic::transport::Error> {
-    let authority = address.authority();
-    if address.scheme == Scheme::Grpcs {
-        Endpoint::from_shared(format!("https://{authority}")).and_then(|endpoint| roots.secure(endpoint))
-    } else {
-        Endpoint::from_shared(format!("http://{authority}"))
+        Arc::clone(connections.entry(address.clone()).or_default())
     }
 }
 

@@ -7,7 +7,7 @@ use rustls::{
     crypto::ring,
     pki_types::{CertificateDer, ServerName, pem::PemObject as _},
 };
-use tokio::net::TcpStream;
+use tokio::{net::TcpStream, time::timeout};
 use tokio_rustls::{TlsConnector, client::TlsStream};
 use tonic::transport::{Certificate, ClientTlsConfig, Endpoint, Error};
 
@@ -57,8 +57,13 @@ impl Roots {
         }
     }
 
-    /// Speaks TLS on this connection to `host`, trusting these; within it HTTP/2 if the host can, else HTTP/1.1.
-    pub(crate) async fn connect(&self, host: &str, stream: TcpStream) -> io::Result<TlsStream<TcpStream>> {
+    /// Speaks TLS on this connection to `host`, trusting these, and within it whichever of `protocols` the host can.
+    pub(crate) async fn connect(
+        &self,
+        host: &str,
+        stream: TcpStream,
+        protocols: &[&[u8]],
+    ) -> io::Result<TlsStream<TcpStream>> {
         let mut store = RootCertStore::empty();
         store.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
         // They were read before.
@@ -69,9 +74,10 @@ impl Roots {
             .map_err(io::Error::other)?
             .with_root_certificates(store)
             .with_no_client_auth();
-        config.alpn_protocols = vec![HTTP2.to_vec(), b"http/1.1".to_vec()];
+        config.alpn_protocols = protocols.iter().map(|protocol| protocol.to_vec()).collect();
         let name = ServerName::try_from(host.to_owned()).map_err(io::Error::other)?;
-        TlsConnector::from(Arc::new(config)).connect(name, stream).await
+        let handshake = TlsConnector::from(Arc::new(config)).connect(name, stream);
+        timeout(HANDSHAKE_TIMEOUT, handshake).await.unwrap_or_else(|_| Err(io::ErrorKind::TimedOut.into()))
     }
 }
 

@@ -65,18 +65,6 @@ pub(crate) fn broken_off(error: &(dyn Error + 'static)) -> BrokenOff {
     BrokenOff { why: Reason::of(error).to_string(), status }
 }
 
-/// A host name does not resolve.
-#[derive(Debug, PartialEq, Eq)]
-pub(crate) struct NoSuchName;
-
-impl fmt::Display for NoSuchName {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("the host name does not resolve")
-    }
-}
-
-impl Error for NoSuchName {}
-
 /// The innermost thing that went wrong.
 #[derive(Debug, PartialEq, Eq)]
 enum Reason {
@@ -115,9 +103,6 @@ impl Reason {
         let Some(io) = io.or_else(|| h2.and_then(h2::Error::get_io)) else {
             return Self::Other(innermost());
         };
-        if io.get_ref().and_then(|error| error.downcast_ref()) == Some(&NoSuchName) {
-            return Self::NoSuchName;
-        }
         let tls = io.get_ref().and_then(|error| error.downcast_ref::<rustls::Error>());
         match tls {
             Some(rustls::Error::InvalidCertificate(error)) => {

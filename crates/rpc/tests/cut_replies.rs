@@ -125,7 +125,7 @@ async fn a_reply_that_is_reset_has_the_status_that_its_code_stands_for() {
     }
 }
 
-/// The HTTP library takes this code for an early end, not for a failure.
+/// This code stands for an early end, not for a failure (RFC 9113, section 8.1).
 #[tokio::test]
 async fn a_reply_that_is_reset_without_an_error_just_stopped() {
     for beginning in [&b""[..], HALF, DONE] {

@@ -3,7 +3,7 @@
 //!
 //! Each call has a connection of its own. A run calls a node about once.
 
-use std::{io, pin::pin};
+use std::pin::pin;
 
 use http_body_util::{BodyExt as _, Full};
 use hyper::{
@@ -13,20 +13,19 @@ use hyper::{
     header,
 };
 use hyper_util::rt::{TokioExecutor, TokioIo};
-use tokio::{
-    io::{AsyncRead, AsyncWrite},
-    net::{TcpStream, lookup_host},
-    time::timeout,
-};
+use tokio::io::{AsyncRead, AsyncWrite};
 use wattflow_engine::{
     address::{Address, Scheme},
     failure::{Failure, FailureKind},
 };
 
-use super::{CONNECT_TIMEOUT, failure};
+use super::{
+    USER_AGENT, failure,
+    stream::{Stream, Tls, connect},
+};
 use crate::{
     tls::{HTTP2, Roots},
-    transport_error::{self, NoSuchName},
+    transport_error,
     web::{self, Reply},
 };
 
@@ -42,20 +41,14 @@ pub(super) async fn unary(
     let Scheme::GrpcWeb { tls, base_path } = &address.scheme else {
         return Err(Failure::new(FailureKind::Unreachable, format!("`{address}` is no gRPC-Web address")));
     };
-    let unreachable = |error: io::Error| failure(transport_error::while_connecting(&address.authority(), &error));
-    let connecting = async {
-        let stream = connect(address).await?;
-        Ok(if *tls { Stream::Tls(roots.connect(&address.host, stream).await?) } else { Stream::Plain(stream) })
-    };
-    let late = |_| Err(io::ErrorKind::TimedOut.into());
-    let stream = timeout(CONNECT_TIMEOUT, connecting).await.unwrap_or_else(late).map_err(unreachable)?;
+    let stream = connect(address, tls.then_some(Tls { roots, protocols: &[HTTP2, b"http/1.1"] })).await?;
 
     let http2 = matches!(&stream, Stream::Tls(stream) if stream.get_ref().1.alpn_protocol() == Some(HTTP2));
     let origin = if http2 { format!("https://{}", address.authority()) } else { String::new() };
     let mut request = Request::post(format!("{origin}{base_path}{path}"))
         .header(header::CONTENT_TYPE, CONTENT_TYPE)
         .header(header::ACCEPT, CONTENT_TYPE)
-        .header(header::USER_AGENT, concat!("wattflow/", env!("CARGO_PKG_VERSION")))
+        .header(header::USER_AGENT, USER_AGENT)
         .header("x-grpc-web", "1")
         .header("grpc-timeout", web::timeout(timeout_millis));
     if !http2 {
@@ -69,27 +62,6 @@ pub(super) async fn unary(
         Stream::Tls(stream) if http2 => over_http2(address, stream, request).await,
         Stream::Tls(stream) => over_http1(address, stream, request).await,
     }
-}
-
-enum Stream<T> {
-    Plain(TcpStream),
-    Tls(T),
-}
-
-async fn connect(address: &Address) -> io::Result<TcpStream> {
-    let addresses =
-        lookup_host((address.host.as_str(), address.port)).await.map_err(|_| io::Error::other(NoSuchName))?;
-    let mut last = io::Error::other(NoSuchName);
-    for address in addresses {
-        match TcpStream::connect(address).await {
-            Ok(stream) => {
-                stream.set_nodelay(true)?;
-                return Ok(stream);
-            }
-            Err(error) => last = error,
-        }
-    }
-    Err(last)
 }
 
 async fn over_http1(
