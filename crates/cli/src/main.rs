@@ -21,6 +21,8 @@ mod validate;
 
 use std::process::ExitCode;
 
+use tokio::runtime::Builder;
+
 use crate::{
     arguments::{Arguments, Command},
     error::{CommandError, FAILURE},
@@ -44,19 +46,25 @@ fn main() -> ExitCode {
 /// Does what was asked for and returns the exit code.
 fn execute(arguments: Arguments, terminal: &Terminal) -> Result<u8, CommandError> {
     match arguments.command {
-        Command::Serve(options) => block_on(serve::execute(options, terminal)),
-        Command::Run(options) => block_on(run::execute(options, terminal)),
+        Command::Serve(options) => block_on(&mut Builder::new_multi_thread(), serve::execute(options, terminal)),
+        // It waits far more than it computes, and each change of thread costs as much as writing the journal.
+        Command::Run(options) => block_on(&mut Builder::new_current_thread(), run::execute(options, terminal)),
         Command::Validate(options) => Ok(validate::execute(&options, terminal)),
-        Command::Preflight(options) => block_on(preflight::execute(options, terminal)),
-        Command::Services(options) => block_on(services::execute(options, terminal)),
-        Command::Dummy(options) => block_on(dummy::execute(options, terminal)),
+        Command::Preflight(options) => {
+            block_on(&mut Builder::new_multi_thread(), preflight::execute(options, terminal))
+        }
+        Command::Services(options) => block_on(&mut Builder::new_multi_thread(), services::execute(options, terminal)),
+        Command::Dummy(options) => block_on(&mut Builder::new_multi_thread(), dummy::execute(options, terminal)),
         Command::Envoy(options) => envoy::execute(&options, terminal),
         Command::Replay(options) => replay::execute(&options, terminal),
     }
 }
 
-fn block_on(command: impl Future<Output = Result<u8, CommandError>>) -> Result<u8, CommandError> {
-    let runtime = tokio::runtime::Builder::new_multi_thread()
+fn block_on(
+    threads: &mut Builder,
+    command: impl Future<Output = Result<u8, CommandError>>,
+) -> Result<u8, CommandError> {
+    let runtime = threads
         .enable_all()
         .build()
         .map_err(|error| CommandError::failure(format!("cannot start: {}", error::plain(&error))))?;
