@@ -93,9 +93,9 @@ impl Driver {
             let spec = live.run.as_ref()?.pipeline().nodes.get(node)?;
             let call = Call {
                 address: spec.address.clone(),
-                service: spec.service.clone(),
-                input_file: spec.input_file.clone(),
-                output_file: spec.output_file.clone(),
+                service: spec.service.as_str().to_owned(),
+                input_file: spec.input_file.as_str().to_owned(),
+                output_file: spec.output_file.as_str().to_owned(),
                 timeout_millis,
             };
             let transport = live.transport.clone();

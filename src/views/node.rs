@@ -23,7 +23,7 @@ pub(super) fn item(model: Model, (detail, origin): (Detail, (i32, i32)), index: 
     let Some(node) = scene.nodes(index).first().copied() else { return ().into_any() };
     let is_fold = scene.nodes(index).len() > 1;
     let spec = shown.outline.nodes.get(node);
-    let id = spec.map(|spec| spec.id.clone()).unwrap_or_default();
+    let id = spec.map(|spec| spec.id.as_str().to_owned()).unwrap_or_default();
     let class = if spec.is_some_and(|spec| spec.reachable) { "node" } else { "node unreachable" };
 
     let hands = if is_fold { ["folded, from ", &id].concat() } else { handed_over(&shown.outline, node) };

@@ -102,7 +102,7 @@ impl Palette {
             let names = commands.iter().map(|command| &*command.name).chain(nodes.iter().map(|node| &*node.id));
             let found = best(&query, names, MOST).into_iter();
             let what = |index: usize| {
-                let node = |node: usize| Some(Found::Node(node, nodes.get(node)?.id.clone()));
+                let node = |node: usize| Some(Found::Node(node, nodes.get(node)?.id.as_str().to_owned()));
                 let command = commands.get(index).cloned().map(Found::Command);
                 command.or_else(|| node(index.checked_sub(commands.len())?))
             };

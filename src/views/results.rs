@@ -10,8 +10,8 @@ use crate::{
 };
 
 pub(super) fn results(driver: Driver, model: Model) {
-    let file = move |file: fn(&OutlineNode) -> &String| {
-        move || read(model, |shown, node, _| shown.outline.nodes.get(node).map(file).cloned().unwrap_or_default())
+    let file = move |file: fn(&OutlineNode) -> &str| {
+        move || read(model, |shown, node, _| shown.outline.nodes.get(node).map(file).unwrap_or_default().to_owned())
     };
     part("inspected-results")
         .attribute("data-output", file(|node| &node.output_file))

@@ -65,7 +65,7 @@ impl ConfigFile {
     /// Each node with its service's address, as far as they can be read; the file may be invalid otherwise.
     pub(crate) fn addresses(&self) -> Vec<(String, Address)> {
         let nodes = self.checked.outline.as_ref().map(|outline| &outline.nodes[..]).unwrap_or_default();
-        nodes.iter().filter_map(|node| Some((node.id.clone(), node.address.parse().ok()?))).collect()
+        nodes.iter().filter_map(|node| Some((node.id.as_str().to_owned(), node.address.parse().ok()?))).collect()
     }
 
     /// The default pipeline.

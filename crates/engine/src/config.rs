@@ -30,6 +30,9 @@ mod read;
 mod registry;
 mod retry;
 mod service;
+mod text;
+
+pub use text::{Indices, Text};
 
 #[cfg(test)]
 mod tests;
@@ -125,21 +128,21 @@ impl Outline {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct OutlineNode {
     /// Its key in `containers`.
-    pub id: String,
+    pub id: Text,
     /// `name` of the container; empty when not given.
-    pub name: String,
+    pub name: Text,
     /// `description` of the container; empty when not given.
-    pub description: String,
+    pub description: Text,
     /// Its registry value, verbatim; empty when there is none.
-    pub address: String,
+    pub address: Text,
     /// Full name of the gRPC service that it is called on.
-    pub service: String,
+    pub service: Text,
     /// `input_file`; empty when not given.
-    pub input_file: String,
+    pub input_file: Text,
     /// `output_file`; empty when not given.
-    pub output_file: String,
+    pub output_file: Text,
     /// Indices of the nodes that follow, distinct, in file order.
-    pub next: Vec<usize>,
+    pub next: Indices,
     /// Whether a run reaches it, or may: only `false` where it is known that none does.
     pub reachable: bool,
     /// Where its key and its block stand in the text.
@@ -161,17 +164,17 @@ pub struct Pipeline {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Node {
     /// Its key in `containers`.
-    pub id: String,
+    pub id: Text,
     /// Where its service listens.
     pub address: Address,
     /// Full name of the gRPC service that `Execute` is called on.
-    pub service: String,
+    pub service: Text,
     /// What it reads, as the service sees it.
-    pub input_file: String,
+    pub input_file: Text,
     /// What it writes, as the service sees it.
-    pub output_file: String,
+    pub output_file: Text,
     /// Indices into [`Pipeline::nodes`] of the nodes that follow, distinct.
-    pub next: Vec<usize>,
+    pub next: Indices,
     /// How long the node may take, all attempts and waits together, in milliseconds. Never 0.
     pub timeout_millis: u64,
     /// When to try again.

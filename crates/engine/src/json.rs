@@ -14,6 +14,7 @@ mod collection;
 mod number;
 mod parser;
 mod place;
+mod plain;
 mod recovery;
 mod scalar;
 mod string;

@@ -86,9 +86,9 @@ mod tests {
     #[test]
     fn a_row_says_everything_about_its_node() {
         let node = |id: &str, next: Vec<usize>| OutlineNode {
-            id: id.to_owned(),
-            address: "localhost:50051".to_owned(),
-            next,
+            id: id.into(),
+            address: "localhost:50051".into(),
+            next: next.into(),
             ..OutlineNode::default()
         };
         let outline = Outline { nodes: vec![node("a<b", vec![1]), node("c", vec![])], ..Outline::default() };

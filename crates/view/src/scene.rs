@@ -111,7 +111,7 @@ fn stretches(outline: &Outline, opened: &[bool]) -> Vec<Vec<usize>> {
             set(&mut before, *to, only);
         }
     }
-    let only_next = |node: usize| match outline.nodes.get(node).map(|node| node.next.as_slice()) {
+    let only_next = |node: usize| match outline.nodes.get(node).map(|node| &*node.next) {
         Some([next]) if at(&before, node) < count && !at(opened, node) => Some(*next),
         _ => None,
     };
@@ -135,7 +135,7 @@ mod tests {
     use wattflow_engine::config::OutlineNode;
 
     fn outline(next: &[Vec<usize>]) -> Outline {
-        let nodes = next.iter().map(|next| OutlineNode { next: next.clone(), ..OutlineNode::default() });
+        let nodes = next.iter().map(|next| OutlineNode { next: next.clone().into(), ..OutlineNode::default() });
         Outline { nodes: nodes.collect(), ..Outline::default() }
     }
 

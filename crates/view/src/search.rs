@@ -30,8 +30,7 @@ mod tests {
 
     #[track_caller]
     fn check(wanted: &str, expected: bool) {
-        let node =
-            OutlineNode { id: "énergie-Meter".to_owned(), name: "Reads meters".to_owned(), ..OutlineNode::default() };
+        let node = OutlineNode { id: "énergie-Meter".into(), name: "Reads meters".into(), ..OutlineNode::default() };
         assert_eq!(is_called(&node, wanted), expected, "{wanted}");
     }
 

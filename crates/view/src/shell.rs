@@ -48,12 +48,12 @@ mod tests {
 
     fn node(address: &str, service: &str, input_file: &str) -> Node {
         Node {
-            id: "energy-analyzer".to_owned(),
+            id: "energy-analyzer".into(),
             address: address.parse().unwrap(),
-            service: service.to_owned(),
-            input_file: input_file.to_owned(),
-            output_file: "/data/out.pb".to_owned(),
-            next: vec![],
+            service: service.into(),
+            input_file: input_file.into(),
+            output_file: "/data/out.pb".into(),
+            next: vec![].into(),
             timeout_millis: 60_000,
             retry: RetryPolicy::NONE,
         }

@@ -41,5 +41,7 @@ pub(super) fn ran(driver: Driver, model: Model) {
 
 /// The id of the selected node.
 pub(super) fn id(model: Model) -> String {
-    read(model, |shown, node, _| shown.outline.nodes.get(node).map(|node| node.id.clone()).unwrap_or_default())
+    read(model, |shown, node, _| {
+        shown.outline.nodes.get(node).map(|node| node.id.as_str().to_owned()).unwrap_or_default()
+    })
 }

@@ -115,9 +115,9 @@ impl<'a> Driver<'a> {
         let Some(node) = self.run.pipeline().nodes.get(id.0) else { return };
         let call = Call {
             address: node.address.clone(),
-            service: node.service.clone(),
-            input_file: node.input_file.clone(),
-            output_file: node.output_file.clone(),
+            service: node.service.as_str().to_owned(),
+            input_file: node.input_file.as_str().to_owned(),
+            output_file: node.output_file.as_str().to_owned(),
             timeout_millis,
         };
         let transport = Arc::clone(&self.transport);

@@ -97,53 +97,94 @@ impl FromStr for Address {
 
     /// Reads `host:port`, `grpc://host:port`, `grpcs://host:port`, `http://host[:port][/path]` or `https://…`.
     fn from_str(text: &str) -> Result<Self, AddressError> {
-        // Of what is only visible ASCII no character is looked at twice.
-        if text.is_empty() || !text.bytes().all(|byte| byte.is_ascii_graphic()) {
-            if text.trim().is_empty() {
-                return Err(AddressError::Empty);
-            }
-            if text.contains(char::is_whitespace) {
-                return Err(AddressError::Space);
-            }
+        match plain(text) {
+            Some((host, port)) => Ok(Self { scheme: Scheme::Grpc, host: host.to_owned(), port }),
+            None => read(text),
         }
-        let (scheme, rest) = split_scheme(text).unwrap_or(("grpc", text));
-        let end = rest.bytes().position(|byte| matches!(byte, b'/' | b'?' | b'#')).unwrap_or(rest.len());
-        let (authority, path) = rest.split_at_checked(end).unwrap_or_default();
-        let path = path.trim_end_matches('/');
-        let is_scheme = |name: &str| scheme.eq_ignore_ascii_case(name);
-        let (scheme, default_port) = if is_scheme("grpc") {
-            (Scheme::Grpc, None)
-        } else if is_scheme("grpcs") {
-            (Scheme::Grpcs, None)
-        } else if is_scheme("http") {
-            (Scheme::GrpcWeb { tls: false, base_path: path.to_owned() }, Some(80))
-        } else if is_scheme("https") {
-            (Scheme::GrpcWeb { tls: true, base_path: path.to_owned() }, Some(443))
-        } else {
-            return Err(AddressError::UnknownScheme(scheme.to_ascii_lowercase()));
-        };
-        if path.contains(['?', '#']) {
-            return Err(AddressError::QueryOrFragment);
-        }
-        let (host, port) = host_and_port(authority)?;
-        if !path.is_empty() && default_port.is_none() {
-            return Err(AddressError::PathOnNative);
-        }
-        let port = match (port, default_port) {
-            (Some(port), _) => parse_port(port)?,
-            (None, Some(default)) => default,
-            (None, None) => return Err(AddressError::MissingPort),
-        };
-        Ok(Self { scheme, host: host.to_owned(), port })
     }
 }
 
+/// The address where it is as nearly all are: one name, or several with points between them, of which the first starts with
+/// a letter; a colon, and a port. Such a one is read in one pass.
+fn plain(text: &str) -> Option<(&str, u16)> {
+    let mut bytes = text.bytes().enumerate();
+    let mut before = b'.';
+    let mut host = "";
+    for (at, byte) in bytes.by_ref() {
+        match byte {
+            b'a'..=b'z' | b'A'..=b'Z' => {}
+            b'0'..=b'9' | b'_' if at > 0 => {}
+            b'-' if before != b'.' => {}
+            b'.' if before != b'.' && before != b'-' => {}
+            b':' if before != b'.' && before != b'-' => {
+                host = text.get(..at)?;
+                break;
+            }
+            _ => return None,
+        }
+        before = byte;
+    }
+    let mut port = 0_u16;
+    for (_, byte) in bytes {
+        let digit = byte.checked_sub(b'0').filter(|digit| *digit < 10)?;
+        port = port.checked_mul(10)?.checked_add(u16::from(digit))?;
+    }
+    // A name has at most 63 characters: what is no longer than that has no longer one.
+    ((1..=63).contains(&host.len()) && port > 0).then_some((host, port))
+}
+
+/// Any address.
+#[cold]
+#[inline(never)]
+fn read(text: &str) -> Result<Address, AddressError> {
+    // Of what is only visible ASCII no character is looked at twice.
+    if text.is_empty() || !text.bytes().all(|byte| byte.is_ascii_graphic()) {
+        if text.trim().is_empty() {
+            return Err(AddressError::Empty);
+        }
+        if text.contains(char::is_whitespace) {
+            return Err(AddressError::Space);
+        }
+    }
+    let (scheme, rest) = split_scheme(text).unwrap_or(("grpc", text));
+    let end = rest.bytes().position(|byte| matches!(byte, b'/' | b'?' | b'#')).unwrap_or(rest.len());
+    let (authority, path) = rest.split_at_checked(end).unwrap_or_default();
+    let path = path.trim_end_matches('/');
+    let is_scheme = |name: &str| scheme.eq_ignore_ascii_case(name);
+    let (scheme, default_port) = if is_scheme("grpc") {
+        (Scheme::Grpc, None)
+    } else if is_scheme("grpcs") {
+        (Scheme::Grpcs, None)
+    } else if is_scheme("http") {
+        (Scheme::GrpcWeb { tls: false, base_path: path.to_owned() }, Some(80))
+    } else if is_scheme("https") {
+        (Scheme::GrpcWeb { tls: true, base_path: path.to_owned() }, Some(443))
+    } else {
+        return Err(AddressError::UnknownScheme(scheme.to_ascii_lowercase()));
+    };
+    if path.contains(['?', '#']) {
+        return Err(AddressError::QueryOrFragment);
+    }
+    let (host, port) = host_and_port(authority)?;
+    if !path.is_empty() && default_port.is_none() {
+        return Err(AddressError::PathOnNative);
+    }
+    let port = match (port, default_port) {
+        (Some(port), _) => parse_port(port)?,
+        (None, Some(default)) => default,
+        (None, None) => return Err(AddressError::MissingPort),
+    };
+    Ok(Address { scheme, host: host.to_owned(), port })
+}
+
 /// What stands before and after `://`.
+#[inline(never)]
 fn split_scheme(text: &str) -> Option<(&str, &str)> {
     let (scheme, rest) = text.split_once(':')?;
     Some((scheme, rest.strip_prefix("//")?))
 }
 
+#[inline(never)]
 fn host_and_port(authority: &str) -> Result<(&str, Option<&str>), AddressError> {
     if let Some(bracketed) = authority.strip_prefix('[') {
         let (host, rest) = bracketed.split_once(']').ok_or(AddressError::BadIpv6)?;
@@ -170,6 +211,7 @@ fn host_and_port(authority: &str) -> Result<(&str, Option<&str>), AddressError> 
     if is_host(host) { Ok((host, port)) } else { Err(AddressError::BadHost(host.to_owned())) }
 }
 
+#[inline(never)]
 fn parse_port(port: &str) -> Result<u16, AddressError> {
     // `parse` would take a plus sign too.
     let is_digits = port.bytes().all(|byte| byte.is_ascii_digit());
@@ -178,6 +220,7 @@ fn parse_port(port: &str) -> Result<u16, AddressError> {
 }
 
 /// Whether it is an IPv4 address or a host name. Underscores are allowed: container names have them.
+#[inline(never)]
 fn is_host(host: &str) -> bool {
     if host.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.') {
         return is_ipv4(host);
@@ -192,6 +235,7 @@ fn is_host(host: &str) -> bool {
 }
 
 /// Four numbers from 0 to 255, without leading zeros.
+#[inline(never)]
 fn is_ipv4(host: &str) -> bool {
     let is_number = |part: &str| (part == "0" || !part.starts_with(['0', '+'])) && part.parse::<u8>().is_ok();
     host.split('.').count() == 4 && host.split('.').all(is_number)
@@ -350,7 +394,12 @@ mod tests {
         }
 
         #[test]
-        fn any_text_is_read_or_refused(text in "\\PC{0,20}|[a-z0-9:./\\[\\]?#@ -]{0,20}") {
+        fn any_text_is_read_or_refused(
+            text in "\\PC{0,20}|[a-z0-9:./\\[\\]?#@ -]{0,20}|([a-z0-9_-]{0,3}\\.?){0,3}:[0-9]{0,6}|[a-z]{60,64}:[0-9]{0,6}"
+        ) {
+            if let Some((host, port)) = plain(&text) {
+                prop_assert_eq!(read(&text), Ok(Address { scheme: Scheme::Grpc, host: host.to_owned(), port }));
+            }
             match text.parse::<Address>() {
                 // What an address shows as is read as the same address.
                 Ok(address) => prop_assert_eq!(address.to_string().parse(), Ok(address)),

@@ -13,7 +13,7 @@ pub(super) fn check<'v>(draft: &Draft<'v>, reading: &mut Reading<'v>) {
     // Addresses that a node without one most likely should have.
     let mut wanted = Names::default();
     let mut all_found = true;
-    for (at, node) in draft.nodes.iter().enumerate().filter(|(_, node)| !registry.names.contains(node.id)) {
+    for (at, node) in draft.nodes.iter().enumerate().filter(|(at, _)| registry.get(*at).is_none()) {
         let by_other_id =
             node.other_id.and_then(|other| registry.unused.iter().find(|unused| unused.key.text == other));
         let near = by_other_id.or_else(|| {
@@ -34,6 +34,8 @@ pub(super) fn check<'v>(draft: &Draft<'v>, reading: &mut Reading<'v>) {
 
 /// Tells of each address that no node has, and that is not one of `wanted`. Where some node found no address, one of
 /// these may be its, so none is to be removed.
+#[cold]
+#[inline(never)]
 fn tell_unused<'v>(
     draft: &Draft<'v>,
     registry: &Registry<'v>,
@@ -43,7 +45,7 @@ fn tell_unused<'v>(
 ) {
     // A name without a block is told where the name stands.
     let start = draft.start.given();
-    for name in draft.nodes.iter().flat_map(|node| &node.next.names).map(|(name, _)| *name).chain(start) {
+    for name in draft.nodes.iter().flat_map(|node| node.next.names()).map(|(name, _)| name).chain(start) {
         wanted.number(name, 0);
     }
     for unused in registry.unused.iter().filter(|unused| !unused.is_told && !wanted.contains(&unused.key.text)) {

@@ -1,12 +1,12 @@
 //! From text to what is wrong with it and what can be made of it.
 
-use std::iter;
+use std::cell::Cell;
 
 use super::{
     Checked, addresses, build,
     files::Files,
     findings::Findings,
-    graph::{Graph, Repeated, Step, Taken},
+    graph::{Graph, Named, Repeated, Step, Strays, Taken},
     inputs,
     node::NodeDraft,
     outputs,
@@ -30,17 +30,17 @@ pub(super) fn check(text: &str, max_errors: usize) -> (Checked, usize) {
     }
     let syntax_errors = findings.count();
     let mut reading = Reading { text, findings, nearest: Nearest::default() };
-    let Some(draft) = read::read(&document, &mut reading) else {
+    let Some(mut draft) = read::read(&document, &mut reading) else {
         if !document.balanced {
             reading.findings.truncate(syntax_errors);
         }
         return (Checked { diagnostics: reading.findings.into_diagnostics(), ..Checked::default() }, syntax_errors);
     };
     let start = find_start(&draft, &mut reading);
-    let graph = Graph::new(&draft);
-    let reach = Reach::new(&draft, &graph, start);
+    let (graph, strays) = Graph::new(&draft);
+    let reach = Reach::new(&draft, &graph, &strays, start);
     if !draft.is_list {
-        check_edges(&draft, &graph, start, &reach, &mut reading);
+        check_edges(&draft, &graph, &strays, start, &reach, &mut reading);
         addresses::check(&draft, &mut reading);
     }
     let mut findings = reading.findings;
@@ -50,11 +50,13 @@ pub(super) fn check(text: &str, max_errors: usize) -> (Checked, usize) {
         // What contains what is a guess, and so is every other mistake.
         findings.truncate(syntax_errors);
     }
-    let pipeline = match start {
-        Some(start) if !findings.has_errors() && !draft.is_list => build::pipeline(&draft, &graph, start, &reach),
+    let outline = build::outline(text, &draft, &graph, start, &reach);
+    let pipeline = match (start, &outline) {
+        (Some(start), Some(outline)) if !findings.has_errors() && !draft.is_list => {
+            build::pipeline(&mut draft, outline, start)
+        }
         _ => None,
     };
-    let outline = build::outline(&draft, &graph, start, &reach);
     let insecure = draft.registry.map(|registry| registry.insecure).filter(|_| document.balanced);
     let on_secure_page = insecure.into_iter().flatten().filter(|(node, _)| reach.may_run(*node));
     let on_secure_page = on_secure_page.map(|(_, diagnostic)| diagnostic).collect();
@@ -90,25 +92,25 @@ impl Cycle {
 }
 
 impl Reach {
-    fn new(draft: &Draft<'_>, graph: &Graph, start: Option<usize>) -> Self {
+    fn new(draft: &Draft<'_>, graph: &Graph, strays: &Strays<'_>, start: Option<usize>) -> Self {
         let mut is_reached = vec![false; graph.len()];
-        let mut cycles = Vec::new();
-        let mut has_cycle = false;
-        if let Some(start) = start {
-            graph.walk(&mut iter::once(start), &mut |step| match step {
-                Step::Enter(node) => is_reached.get_mut(node).into_iter().for_each(|reached| *reached = true),
-                Step::Back(_) => has_cycle = true,
-                Step::Leave(_) => {}
-            });
-        }
-        graph.walk(&mut start.into_iter().chain(0..graph.len()), &mut |step| {
-            if let Step::Back(path) = step {
+        let (mut cycles, mut has_cycle) = (Vec::new(), false);
+        // What is found before another root is asked for is found from the start.
+        let is_from_start = Cell::new(start.is_some());
+        let others = (0..graph.len()).inspect(|_| is_from_start.set(false));
+        graph.walk(&mut start.into_iter().chain(others), &mut |step| match step {
+            Step::Enter(node) => {
+                is_reached.get_mut(node).into_iter().for_each(|reached| *reached = is_from_start.get());
+            }
+            Step::Back(path) => {
+                has_cycle |= is_from_start.get();
                 cycles.extend(Cycle::new(path));
             }
+            Step::Leave(_) => {}
         });
         let mut reached = draft.nodes.iter().zip(&is_reached).filter(|(_, reached)| **reached).map(|(node, _)| node);
-        let is_unreached = |(node, _): &(usize, usize)| is_reached.get(*node) != Some(&true);
-        let all_known = graph.unknown.iter().all(is_unreached) && reached.clone().all(|node| !node.next.is_broken);
+        let is_unreached = |named: &Named<'_>| is_reached.get(named.node) != Some(&true);
+        let all_known = strays.unknown.iter().all(is_unreached) && reached.clone().all(|node| !node.next.is_broken);
         let is_certain = start.is_some() && all_known && !has_cycle;
         let is_as_meant = is_certain && !reached.any(|node| node.next.is_misspelt);
         Self { is_reached, is_certain, is_as_meant, cycles }
@@ -131,22 +133,31 @@ fn find_start<'v>(draft: &Draft<'v>, reading: &mut Reading<'v>) -> Option<usize>
 }
 
 /// The node that most likely was meant by a name that no node has.
+#[cold]
+#[inline(never)]
 fn meant_node<'v>(draft: &Draft<'v>, name: &str, reading: &mut Reading<'v>) -> Option<&'v str> {
     let by_other_id = draft.by_other_id.get(name).and_then(|at| draft.nodes.get(at)).map(|node| node.id);
     by_other_id.or_else(|| reading.nearest.find(name, &mut draft.nodes.iter().map(|node| node.id)))
 }
 
-fn check_edges<'v>(draft: &Draft<'v>, graph: &Graph, start: Option<usize>, reach: &Reach, reading: &mut Reading<'v>) {
+fn check_edges<'v>(
+    draft: &Draft<'v>,
+    graph: &Graph,
+    strays: &Strays<'v>,
+    start: Option<usize>,
+    reach: &Reach,
+    reading: &mut Reading<'v>,
+) {
     let is_read = |node: &NodeDraft<'_>| !node.next.is_broken && !node.next.is_misspelt;
-    let next_are_known = draft.nodes_are_known && graph.unknown.is_empty() && draft.nodes.iter().all(is_read);
-    for (at, index) in graph.unknown.iter().copied().filter(|_| draft.nodes_are_known) {
-        let Some(node) = draft.nodes.get(at) else { continue };
-        let Some((name, span)) = node.next.names.get(index) else { continue };
-        let meant = meant_node(draft, name, reading);
-        let index = node.next.is_list.then_some(index);
-        reading.findings.add_about(at, unknown_next_node::diagnose(node.id, index, name, *span, meant));
+    let next_are_known = draft.nodes_are_known && strays.unknown.is_empty() && draft.nodes.iter().all(is_read);
+    for named in strays.unknown.iter().filter(|_| draft.nodes_are_known) {
+        let Some(node) = draft.nodes.get(named.node) else { continue };
+        let meant = meant_node(draft, named.name, reading);
+        let index = node.next.is_list.then_some(named.index);
+        let told = unknown_next_node::diagnose(node.id, index, named.name, named.span, meant);
+        reading.findings.add_about(named.node, told);
     }
-    for repeated in &graph.repeated {
+    for repeated in &strays.repeated {
         tell_repeated(draft, repeated, reading);
     }
     for cycle in &reach.cycles {
@@ -164,19 +175,19 @@ fn check_edges<'v>(draft: &Draft<'v>, graph: &Graph, start: Option<usize>, reach
     }
 }
 
-fn tell_repeated<'v>(draft: &Draft<'v>, repeated: &Repeated, reading: &mut Reading<'v>) {
-    let Some(node) = draft.nodes.get(repeated.node) else { return };
-    let name = |index: usize| node.next.names.get(index);
-    if let (Some((name, span)), Some((_, before))) =
-        (name(repeated.index), repeated.index.checked_sub(1).and_then(name))
-    {
-        // What could not be read may stand between the two.
-        let removal = if node.next.is_broken { Vec::new() } else { Edit::one(Span::new(before.end, span.end), "") };
-        let told = duplicate_next_node::diagnose(node.id, repeated.index, name, *span, repeated.first, removal);
-        reading.findings.add_about(repeated.node, told);
-    }
+#[cold]
+#[inline(never)]
+fn tell_repeated<'v>(draft: &Draft<'v>, repeated: &Repeated<'v>, reading: &mut Reading<'v>) {
+    let Named { node: at, index, name, span } = repeated.again;
+    let Some(node) = draft.nodes.get(at) else { return };
+    // What could not be read may stand between the two.
+    let removal = if node.next.is_broken { Vec::new() } else { Edit::one(Span::new(repeated.before, span.end), "") };
+    let told = duplicate_next_node::diagnose(node.id, index, name, span, repeated.first, removal);
+    reading.findings.add_about(at, told);
 }
 
+#[cold]
+#[inline(never)]
 fn tell_cycle<'v>(draft: &Draft<'v>, graph: &Graph, cycle: &Cycle, reading: &mut Reading<'v>) {
     let hop = |taken: &Taken| {
         let node = draft.nodes.get(taken.node)?;
@@ -190,6 +201,8 @@ fn tell_cycle<'v>(draft: &Draft<'v>, graph: &Graph, cycle: &Cycle, reading: &mut
 
 /// Tells of the nodes that no run reaches, of those that follow each other only the first. A cycle has no first, but is
 /// told itself.
+#[cold]
+#[inline(never)]
 fn tell_unreachable<'v>(draft: &Draft<'v>, graph: &Graph, reach: &Reach, reading: &mut Reading<'v>) {
     let is_unreached = |node: usize| reach.is_reached.get(node) == Some(&false);
     let mut follows_unreached = vec![false; graph.len()];

@@ -9,6 +9,9 @@ use crate::{
     span::Span,
 };
 
+/// How many keys an object may have at most.
+const MAX_KEYS: usize = 9;
+
 /// The keys that an object may have.
 pub(super) struct Keys {
     pub(super) known: &'static [&'static str],
@@ -23,8 +26,9 @@ pub(super) struct Fields<'v> {
     /// Where the object is named.
     name: Span,
     object: &'v Object<'v>,
-    /// The keys that are there, each with its last member.
-    found: Vec<(&'static str, &'v Member<'v>)>,
+    keys: &'static Keys,
+    /// For each of the keys the last member that has it.
+    found: [Option<&'v Member<'v>>; MAX_KEYS],
     /// Known keys that unknown ones seem to be slips of.
     meant: Vec<&'static str>,
 }
@@ -50,16 +54,17 @@ impl<'v> Fields<'v> {
         name: Span,
         reading: &mut Reading<'v>,
     ) -> Self {
-        let mut fields =
-            Self { place, node, name, object, found: Vec::with_capacity(keys.known.len()), meant: Vec::new() };
+        let mut fields = Self { place, node, name, object, keys, found: [None; MAX_KEYS], meant: Vec::new() };
         let mut unknown = Vec::new();
+        // Most objects have their keys in this order.
+        let mut next = 0;
         for member in &object.members {
             let text = &*member.key.text;
-            if let Some(known) = keys.known.iter().find(|known| **known == text) {
-                match fields.found.iter_mut().find(|(found, _)| found == known) {
-                    Some((_, last)) => *last = member,
-                    None => fields.found.push((known, member)),
-                }
+            let (before, after) = keys.known.split_at_checked(next).unwrap_or_default();
+            let place = after.iter().position(|known| *known == text).map(|at| at.saturating_add(next));
+            if let Some(at) = place.or_else(|| before.iter().position(|known| *known == text)) {
+                fields.found.get_mut(at).into_iter().for_each(|found| *found = Some(member));
+                next = at.saturating_add(1);
             } else if !is_note(text) {
                 unknown.push(member);
             }
@@ -70,6 +75,8 @@ impl<'v> Fields<'v> {
         fields
     }
 
+    #[cold]
+    #[inline(never)]
     fn tell_unknown(&mut self, member: &'v Member<'v>, keys: &'static Keys, reading: &mut Reading<'v>) {
         if let (Place::Node(node), "command") = (self.place, &*member.key.text) {
             return self.tell(reading, command_not_run::diagnose(node, &member.key));
@@ -82,13 +89,18 @@ impl<'v> Fields<'v> {
         self.meant.push(meant);
         if keys.required.contains(&meant) {
             // What hangs on the value is checked as if the key were right, so that one slip is one diagnostic.
-            self.found.push((meant, member));
+            self.place_of(meant)
+                .and_then(|at| self.found.get_mut(at))
+                .into_iter()
+                .for_each(|found| *found = Some(member));
             self.tell(reading, unknown_key::needed(self.place, &member.key, meant));
         } else {
             self.tell(reading, unknown_key::diagnose(self.place, &member.key, Some(meant)));
         }
     }
 
+    #[cold]
+    #[inline(never)]
     pub(super) fn tell(&self, reading: &mut Reading<'v>, diagnostic: Diagnostic) {
         match self.node {
             Some(node) => reading.findings.add_about(node, diagnostic),
@@ -96,6 +108,8 @@ impl<'v> Fields<'v> {
         }
     }
 
+    #[cold]
+    #[inline(never)]
     pub(super) fn tell_missing(&self, key: &'static str, meant: Option<&str>, reading: &mut Reading<'v>) {
         if self.object.complete {
             let repair = meant.map_or_else(Vec::new, |meant| self.insertion(key, meant, reading.text));
@@ -104,6 +118,8 @@ impl<'v> Fields<'v> {
     }
 
     /// What puts a key with this value before the others.
+    #[cold]
+    #[inline(never)]
     fn insertion(&self, key: &str, value: &str, text: &str) -> Vec<Edit> {
         let Some(first) = self.object.members.first() else { return Vec::new() };
         let before = text.get(..first.key.span.start).unwrap_or_default();
@@ -123,7 +139,14 @@ impl<'v> Fields<'v> {
     }
 
     fn member(&self, key: &str) -> Option<&'v Member<'v>> {
-        self.found.iter().find(|(found, _)| *found == key).map(|(_, member)| *member)
+        self.place_of(key).and_then(|at| self.found.get(at).copied().flatten())
+    }
+
+    /// The place of a key among those that the object may have.
+    fn place_of(&self, key: &str) -> Option<usize> {
+        // Nearly always both are the same piece of memory.
+        let is_key = |known: &&str| known.len() == key.len() && (std::ptr::eq(*known, key) || *known == key);
+        self.keys.known.iter().position(is_key)
     }
 
     /// The value of a key; the last one, as in Python, where it occurs twice.
@@ -218,4 +241,15 @@ const REQUIRED_TEXT: [&str; 4] = ["start_node", "id", "input_file", "output_file
 /// Whether a key is for people only: it begins with `_`, or is `$schema`.
 pub(super) fn is_note(key: &str) -> bool {
     key.starts_with('_') || key == "$schema"
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{super::*, MAX_KEYS};
+
+    #[test]
+    fn all_keys_have_their_place() {
+        let lengths = [&read::KEYS, &node::KEYS, &retry::KEYS].map(|keys| keys.known.len());
+        assert_eq!(lengths.into_iter().max(), Some(MAX_KEYS));
+    }
 }

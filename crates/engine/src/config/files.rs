@@ -14,8 +14,10 @@ pub(super) struct Files {
     writes: Vec<Option<usize>>,
     /// For each file whether a node reads it.
     is_read: Vec<bool>,
-    /// For each file the nodes that write it.
-    pub(super) writers: Vec<Vec<usize>>,
+    /// The nodes that write the first file; then those that write the next one, and so on.
+    writers: Vec<usize>,
+    /// For each file where its writers end.
+    ends: Vec<usize>,
     /// Nodes that may write any file, because what they write could not be read.
     pub(super) unknown_writers: Vec<usize>,
 }
@@ -25,26 +27,32 @@ impl Files {
         let inputs: Vec<_> = draft.nodes.iter().map(|node| node.input.given().map(paths::resolved)).collect();
         let outputs: Vec<_> = draft.nodes.iter().map(|node| node.output.given().map(paths::resolved)).collect();
         let mut numbers = Names::with_room_for(draft.nodes.len());
-        let mut writers: Vec<Vec<usize>> = Vec::new();
         let mut number = |file| {
             let next = numbers.len();
             numbers.number(file, next)
         };
-        let read: Vec<_> = inputs.iter().map(|file| file.as_deref().map(&mut number)).collect();
+        let reads: Vec<_> = inputs.iter().map(|file| file.as_deref().map(&mut number)).collect();
         let written: Vec<_> = outputs.iter().map(|file| file.as_deref().map(&mut number)).collect();
-        writers.resize_with(numbers.len(), Vec::new);
         let mut is_read = vec![false; numbers.len()];
-        for file in read.iter().flatten() {
+        for file in reads.iter().flatten() {
             is_read.get_mut(*file).into_iter().for_each(|is_read| *is_read = true);
         }
-        let mut unknown_writers = Vec::new();
-        for (node, file) in written.iter().enumerate() {
-            match file.and_then(|file| writers.get_mut(file)) {
-                Some(writers) => writers.push(node),
-                None => unknown_writers.push(node),
-            }
-        }
-        Self { reads: read, writes: written, is_read, writers, unknown_writers }
+        let (ends, writers) = grouped(&written, numbers.len());
+        let unknown_writers =
+            written.iter().enumerate().filter(|(_, file)| file.is_none()).map(|(node, _)| node).collect();
+        Self { reads, writes: written, is_read, writers, ends, unknown_writers }
+    }
+
+    /// How many there are.
+    pub(super) fn count(&self) -> usize {
+        self.ends.len()
+    }
+
+    /// The nodes that write a file, in file order.
+    pub(super) fn writers_of(&self, file: usize) -> &[usize] {
+        let end_of = |file: usize| self.ends.get(file).copied();
+        let start = file.checked_sub(1).and_then(end_of).unwrap_or(0);
+        self.writers.get(start..end_of(file).unwrap_or(0)).unwrap_or_default()
     }
 
     pub(super) fn read_by(&self, node: usize) -> Option<usize> {
@@ -67,6 +75,28 @@ impl Files {
     pub(super) fn written_by(&self, node: usize) -> Option<usize> {
         self.writes.get(node).copied().flatten()
     }
+}
+
+/// The indices of what is in each of `count` groups, group by group, and where those of each end.
+fn grouped(group_of: &[Option<usize>], count: usize) -> (Vec<usize>, Vec<usize>) {
+    let mut ends = vec![0_usize; count];
+    for group in group_of.iter().flatten() {
+        ends.get_mut(*group).into_iter().for_each(|size| *size = size.saturating_add(1));
+    }
+    let mut sum = 0_usize;
+    for end in &mut ends {
+        // Where it starts, until all of it are there.
+        let size = std::mem::replace(end, sum);
+        sum = sum.saturating_add(size);
+    }
+    let mut grouped = vec![0; sum];
+    for (index, group) in group_of.iter().enumerate() {
+        if let Some(end) = group.and_then(|group| ends.get_mut(group)) {
+            grouped.get_mut(*end).into_iter().for_each(|place| *place = index);
+            *end = end.saturating_add(1);
+        }
+    }
+    (ends, grouped)
 }
 
 /// Searches for what comes after some nodes.

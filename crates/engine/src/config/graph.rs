@@ -1,26 +1,44 @@
 //! Which node leads to which.
 
+use std::ops::Range;
+
 use super::read::Draft;
 use crate::span::Span;
 
 /// The edges between nodes that exist.
 pub(super) struct Graph {
-    /// For each node its edges, to distinct nodes, in file order.
-    edges: Vec<Vec<Edge>>,
-    /// Names of nodes that the same list holds before.
-    pub(super) repeated: Vec<Repeated>,
-    /// Names of no node, in file order: the node that is said to lead there, and the place in its list.
-    pub(super) unknown: Vec<(usize, usize)>,
+    /// The edges of the first node, to distinct nodes, in file order; then those of the next one, and so on.
+    edges: Vec<Edge>,
+    /// For each node where its edges end.
+    ends: Vec<usize>,
 }
 
-/// A name that a list holds a second time.
-pub(super) struct Repeated {
+/// Names in lists of nodes that are no edges.
+pub(super) struct Strays<'v> {
+    /// Names of nodes that the same list holds before.
+    pub(super) repeated: Vec<Repeated<'v>>,
+    /// Names of no node, in file order.
+    pub(super) unknown: Vec<Named<'v>>,
+}
+
+/// A name in the list of a node.
+#[derive(Clone, Copy)]
+pub(super) struct Named<'v> {
     /// The node whose list it is.
     pub(super) node: usize,
     /// The place of the name in the list.
     pub(super) index: usize,
+    pub(super) name: &'v str,
+    pub(super) span: Span,
+}
+
+/// A name that a list holds a second time.
+pub(super) struct Repeated<'v> {
+    pub(super) again: Named<'v>,
     /// Where the name stands first.
     pub(super) first: Span,
+    /// Where the name right before it ends.
+    pub(super) before: usize,
 }
 
 /// An edge to a node.
@@ -50,44 +68,57 @@ pub(super) struct Taken {
 }
 
 impl Graph {
-    pub(super) fn new(draft: &Draft<'_>) -> Self {
+    /// The graph, and the names that are no part of it.
+    pub(super) fn new<'v>(draft: &Draft<'v>) -> (Self, Strays<'v>) {
         // The node that last had an edge to each node, and where, so that a name given twice is one edge.
         let mut led_here_from = vec![(usize::MAX, Span::at(0)); draft.nodes.len()];
         let (mut repeated, mut unknown) = (Vec::new(), Vec::new());
-        let edges = draft.nodes.iter().enumerate().map(|(from, node)| {
-            let mut edges = Vec::with_capacity(node.next.names.len());
-            for (index, (name, span)) in node.next.names.iter().enumerate() {
-                let Some(to) = draft.positions.get(name) else {
-                    unknown.push((from, index));
-                    continue;
-                };
-                match led_here_from.get_mut(to) {
-                    Some((last, first)) if *last == from => {
-                        repeated.push(Repeated { node: from, index, first: *first });
+        let mut edges = Vec::with_capacity(draft.nodes.len().saturating_mul(2));
+        let mut ends = Vec::with_capacity(draft.nodes.len());
+        for (from, node) in draft.nodes.iter().enumerate() {
+            let mut before = 0;
+            for (index, (name, span)) in node.next.names().enumerate() {
+                let named = Named { node: from, index, name, span };
+                let led_here_from = draft.positions.get(name).and_then(|to| Some((to, led_here_from.get_mut(to)?)));
+                match led_here_from {
+                    None => unknown.push(named),
+                    Some((_, (last, first))) if *last == from => {
+                        repeated.push(Repeated { again: named, first: *first, before });
                     }
-                    Some(last) => {
-                        *last = (from, *span);
-                        edges.push(Edge { to, span: *span });
+                    Some((to, last)) => {
+                        *last = (from, span);
+                        edges.push(Edge { to, span });
                     }
-                    None => {}
                 }
+                before = span.end;
             }
-            edges
-        });
-        Self { edges: edges.collect(), repeated, unknown }
+            ends.push(edges.len());
+        }
+        (Self { edges, ends }, Strays { repeated, unknown })
     }
 
     pub(super) fn len(&self) -> usize {
-        self.edges.len()
+        self.ends.len()
     }
 
     pub(super) fn edges_of(&self, node: usize) -> &[Edge] {
-        self.edges.get(node).map_or(&[], Vec::as_slice)
+        self.edges.get(self.range_of(node)).unwrap_or_default()
+    }
+
+    /// Which of all edges are this node's.
+    pub(super) fn range_of(&self, node: usize) -> Range<usize> {
+        let end_of = |node: usize| self.ends.get(node).copied();
+        node.checked_sub(1).and_then(end_of).unwrap_or(0)..end_of(node).unwrap_or(0)
+    }
+
+    /// Where all edges lead, those of the first node first.
+    pub(super) fn targets(&self) -> impl Iterator<Item = usize> {
+        self.edges.iter().map(|edge| edge.to)
     }
 
     /// How many nodes and edges there are.
     pub(super) fn size(&self) -> usize {
-        self.edges.iter().map(Vec::len).sum::<usize>().saturating_add(self.len())
+        self.edges.len().saturating_add(self.len())
     }
 
     /// Where the edge that was taken is written.
@@ -116,7 +147,7 @@ impl Graph {
                     visit(Step::Enter(node));
                 }
                 let Some(last) = path.last_mut() else { break };
-                let Some(edge) = self.edges.get(last.node).and_then(|edges| edges.get(last.edge)) else {
+                let Some(edge) = self.edges_of(last.node).get(last.edge) else {
                     visit(Step::Leave(last.node));
                     if let Some(position) = positions.get_mut(last.node) {
                         *position = LEFT;

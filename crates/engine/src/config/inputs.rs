@@ -29,7 +29,7 @@ pub(super) fn check<'v>(
 ) {
     let runs = |node: &usize| reached.get(*node) == Some(&true);
     let is_written = written_on_the_way(graph, files, start);
-    let mut readers = vec![Vec::new(); files.writers.len()];
+    let mut readers = vec![Vec::new(); files.count()];
     // One that overwrites its input is told so.
     let may_lack = |node: &usize| runs(node) && !files.overwrites(*node);
     for node in (0..graph.len()).filter(|node| may_lack(node) && is_written.get(*node) != Some(&true)) {
@@ -39,7 +39,8 @@ pub(super) fn check<'v>(
     }
     let mut search = Search::new(graph);
     let mut predecessors = None;
-    for (writers, readers) in files.writers.iter().zip(readers).filter(|(_, readers)| !readers.is_empty()) {
+    for (file, readers) in readers.into_iter().enumerate().filter(|(_, readers)| !readers.is_empty()) {
+        let writers = files.writers_of(file);
         if !writers.is_empty() && !edges_are_known {
             continue;
         }
@@ -64,6 +65,8 @@ pub(super) fn check<'v>(
     }
 }
 
+#[cold]
+#[inline(never)]
 fn tell<'v>(
     draft: &Draft<'v>,
     node: usize,
@@ -92,7 +95,7 @@ fn tell<'v>(
 fn written_on_the_way(graph: &Graph, files: &Files, start: usize) -> Vec<bool> {
     let mut is_written = vec![false; graph.len()];
     // How many nodes of the path at hand write each file, and how many may write any.
-    let mut on_path = vec![0_usize; files.writers.len()];
+    let mut on_path = vec![0_usize; files.count()];
     let mut any_on_path = 0_usize;
     graph.walk(&mut iter::once(start), &mut |step| match step {
         Step::Enter(node) => {
@@ -120,6 +123,8 @@ fn written_on_the_way(graph: &Graph, files: &Files, start: usize) -> Vec<bool> {
     is_written
 }
 
+#[cold]
+#[inline(never)]
 fn predecessors_of(graph: &Graph) -> Vec<Vec<usize>> {
     let mut predecessors = vec![Vec::new(); graph.len()];
     for node in 0..graph.len() {

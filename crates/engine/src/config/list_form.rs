@@ -45,24 +45,25 @@ pub(super) fn read<'v>(containers: Option<&'v Value<'v>>) -> ListForm<'v> {
                 form.lacks.push(Lack { key, node: Some(id) });
             }
         }
-        let names = get(object, "depends_on").map(names).unwrap_or_default();
-        if names.is_empty() && form.first.is_none() {
+        let before = Next { values: get(object, "depends_on").map(values).unwrap_or_default(), ..Next::default() };
+        if before.names().next().is_none() && form.first.is_none() {
             form.first = Some(id);
         }
-        depends_on.push((id, names));
+        depends_on.push((id, before));
         form.nodes.push(node(id, item.span, object));
     }
-    for (id, names) in depends_on {
-        for (name, span) in names {
+    for (id, before) in depends_on {
+        for (name, span) in before.names() {
             let before = form.positions.get(name).and_then(|at| form.nodes.get_mut(at));
             if let Some(before) = before {
-                before.next.names.push((id, span));
+                before.next.added.push((id, span));
             }
         }
     }
     form
 }
 
+#[inline(never)]
 fn node<'v>(id: &'v str, span: Span, object: &'v Object<'v>) -> NodeDraft<'v> {
     let file = |key| text(object, key).map_or(Field::Absent, |file| Field::Given(file, span));
     NodeDraft {
@@ -74,23 +75,25 @@ fn node<'v>(id: &'v str, span: Span, object: &'v Object<'v>) -> NodeDraft<'v> {
         description: text(object, "description").unwrap_or_default(),
         input: file("input_file"),
         output: file("output_file"),
-        next: Next { names: get(object, "next_node").map(names).unwrap_or_default(), ..Next::default() },
+        next: Next { values: get(object, "next_node").map(values).unwrap_or_default(), ..Next::default() },
         service: None,
         timeout_millis: DEFAULT_TIMEOUT_SECONDS.saturating_mul(1000),
         retry: RetryPolicy::NONE,
     }
 }
 
-/// The strings of a list, or the one string that stands in its place.
-fn names<'v>(value: &'v Value<'v>) -> Vec<(&'v str, Span)> {
-    let items = if let Kind::Array(items) = &value.kind { items.as_slice() } else { std::slice::from_ref(value) };
-    items.iter().filter_map(|item| Some((item.as_str()?, item.span))).collect()
+/// The items of a list, or the one value that stands in its place.
+#[inline(never)]
+fn values<'v>(value: &'v Value<'v>) -> &'v [Value<'v>] {
+    if let Kind::Array(items) = &value.kind { items } else { std::slice::from_ref(value) }
 }
 
+#[inline(never)]
 fn get<'v>(object: &'v Object<'v>, key: &str) -> Option<&'v Value<'v>> {
     object.members.iter().rev().find(|member| member.key.text == key).map(|member| &member.value)
 }
 
+#[inline(never)]
 fn text<'v>(object: &'v Object<'v>, key: &str) -> Option<&'v str> {
     get(object, key).and_then(Value::as_str)
 }

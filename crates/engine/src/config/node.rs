@@ -50,14 +50,24 @@ pub(super) struct NodeDraft<'v> {
 /// What follows a node.
 #[derive(Default)]
 pub(super) struct Next<'v> {
-    /// The names, with their places.
-    pub(super) names: Vec<(&'v str, Span)>,
+    /// What holds the names; what is no string there is none.
+    pub(super) values: &'v [Value<'v>],
+    /// More of them, each with its place.
+    pub(super) added: Vec<(&'v str, Span)>,
     /// Whether it is a list.
     pub(super) is_list: bool,
     /// Whether it could not be read, so that other nodes may follow too.
     pub(super) is_broken: bool,
     /// Whether another key seems to be meant to say it, which has no effect on a run.
     pub(super) is_misspelt: bool,
+}
+
+impl<'v> Next<'v> {
+    /// The names, with their places.
+    pub(super) fn names(&self) -> impl Iterator<Item = (&'v str, Span)> {
+        let written = self.values.iter().filter_map(|value| Some((value.as_str()?, value.span)));
+        written.chain(self.added.iter().copied())
+    }
 }
 
 impl<'v> NodeDraft<'v> {
@@ -134,36 +144,29 @@ fn read_next<'v>(fields: &Fields<'v>, reading: &mut Reading<'v>) -> Next<'v> {
         next.is_broken = !fields.is_complete();
         return next;
     };
-    match &value.kind {
-        Kind::Null => {}
+    let expected = match &value.kind {
+        Kind::Null => return next,
         Kind::Array(items) => {
             next.is_list = true;
-            for item in items {
-                read_name(fields, item, &mut next, "a list of strings", reading);
-            }
+            next.values = items;
+            "a list of strings"
         }
-        _ => read_name(fields, value, &mut next, "a string, a list of strings, or null", reading),
+        _ => {
+            next.values = std::slice::from_ref(value);
+            "a string, a list of strings, or null"
+        }
+    };
+    if !next.is_list && value.as_str() == Some("") {
+        next.values = &[];
+        fields.tell(reading, empty_field::next_node(fields.place, value.span));
+    }
+    for item in next.values.iter().filter(|item| item.as_str().is_none()) {
+        next.is_broken = true;
+        if !matches!(item.kind, Kind::Invalid) {
+            fields.tell(reading, wrong_type::diagnose(fields.place, "next_node", item, expected));
+        }
     }
     next
-}
-
-fn read_name<'v>(
-    fields: &Fields<'v>,
-    value: &'v Value<'v>,
-    next: &mut Next<'v>,
-    expected: &str,
-    reading: &mut Reading<'v>,
-) {
-    match value.as_str() {
-        Some("") if !next.is_list => fields.tell(reading, empty_field::next_node(fields.place, value.span)),
-        Some(name) => next.names.push((name, value.span)),
-        None => {
-            next.is_broken = true;
-            if !matches!(value.kind, Kind::Invalid) {
-                fields.tell(reading, wrong_type::diagnose(fields.place, "next_node", value, expected));
-            }
-        }
-    }
 }
 
 /// The time that a node has, in milliseconds; `None` where the config does not say, or not so that it can be used.

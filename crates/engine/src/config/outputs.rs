@@ -33,7 +33,7 @@ pub(super) fn check_twice<'v>(
     let does_write = |node: &usize| reached.get(*node) == Some(&true) && !files.overwrites(*node);
     let mut search = Search::new(graph);
     let mut positions = None;
-    for writers in files.writers.iter().filter(|writers| writers.len() > 1) {
+    for writers in (0..files.count()).map(|file| files.writers_of(file)).filter(|writers| writers.len() > 1) {
         let positions: &Vec<usize> = positions.get_or_insert_with(|| positions_of(graph));
         let writers = || writers.iter().copied().filter(does_write);
         let Some(first) = writers().min_by_key(|node| positions.get(*node)) else { continue };
@@ -52,6 +52,8 @@ pub(super) fn check_twice<'v>(
     }
 }
 
+#[cold]
+#[inline(never)]
 fn tell<'v>(draft: &Draft<'v>, first: usize, node: usize, order: Order, reading: &mut Reading<'v>) {
     if let (Some(first), Some(second)) = (draft.nodes.get(first), draft.nodes.get(node))
         && let (Some((_, earlier)), Some((file, span))) = (first.output.place(), second.output.place())
@@ -62,6 +64,8 @@ fn tell<'v>(draft: &Draft<'v>, first: usize, node: usize, order: Order, reading:
 }
 
 /// For each node its place in an order in which every node comes before those that follow it, as far as there is one.
+#[cold]
+#[inline(never)]
 fn positions_of(graph: &Graph) -> Vec<usize> {
     let mut positions = vec![0; graph.len()];
     let mut left = graph.len();

@@ -70,9 +70,9 @@ pub(super) fn read<'v>(document: &'v Document<'v>, reading: &mut Reading<'v>) ->
             return None;
         }
     };
-    tell_duplicates(root, root, reading);
     let is_list = object.members.iter().any(|member| member.key.text == "containers" && is_list(&member.value));
     if is_list {
+        tell_duplicates(root, root, &[], reading);
         return Some(read_list_form(object, reading));
     }
     let open = Span::new(root.span.start, root.span.start.saturating_add(1));
@@ -83,11 +83,16 @@ pub(super) fn read<'v>(document: &'v Document<'v>, reading: &mut Reading<'v>) ->
         reading.findings.add(unsupported_execution_mode::diagnose(mode, span));
     }
     let service = node::service(&fields, reading);
+    // Large objects whose keys were found to be distinct.
+    let mut distinct = Vec::new();
     let (nodes, positions, nodes_are_known) = match fields.object("containers", true, reading) {
         Some((value, object)) => {
             let (nodes, positions) = containers::read(object, reading);
             if nodes.is_empty() && object.complete {
                 reading.findings.add(empty_field::diagnose(Place::Config, "containers", value.span, None));
+            }
+            if positions.len() == object.members.len() {
+                distinct.push(object);
             }
             let are_known = object.complete && !nodes.is_empty();
             (nodes, positions, are_known)
@@ -105,8 +110,13 @@ pub(super) fn read<'v>(document: &'v Document<'v>, reading: &mut Reading<'v>) ->
     let start = fields.text_meant("start_node", first, reading).or_missing(&fields, "start_node", first, reading);
     let registry = fields.object("service_registry", true, reading).map(|(value, object)| {
         let key = fields.key_span("service_registry").unwrap_or(value.span);
-        registry::read(key, object, &positions, nodes_are_known, reading)
+        let registry = registry::read(key, object, &positions, nodes_are_known, reading);
+        if registry.is_distinct {
+            distinct.push(object);
+        }
+        registry
     });
+    tell_duplicates(root, root, &distinct, reading);
     Some(Draft {
         workflow_name: workflow_name(&fields, reading),
         nodes,
@@ -122,13 +132,15 @@ pub(super) fn read<'v>(document: &'v Document<'v>, reading: &mut Reading<'v>) ->
 }
 
 /// The one node that no other leads to; `None` where there is not just one, or more may lead to it.
+#[cold]
+#[inline(never)]
 fn only_first<'v>(nodes: &[NodeDraft<'v>], positions: &Names<'v>) -> Option<&'v str> {
     let mut is_first = vec![true; nodes.len()];
     for node in nodes {
         if node.next.is_broken || node.next.is_misspelt {
             return None;
         }
-        for at in node.next.names.iter().filter_map(|(name, _)| positions.get(name)) {
+        for at in node.next.names().filter_map(|(name, _)| positions.get(name)) {
             is_first.get_mut(at).into_iter().for_each(|is_first| *is_first = false);
         }
     }
@@ -147,6 +159,8 @@ fn workflow_name<'v>(fields: &Fields<'v>, reading: &mut Reading<'v>) -> &'v str 
 }
 
 /// Reads the older form as far as it can be drawn. All that is wrong with it is that it is the older form.
+#[cold]
+#[inline(never)]
 fn read_list_form<'v>(object: &'v Object<'v>, reading: &mut Reading<'v>) -> Draft<'v> {
     let given = |key: &str| object.members.iter().rev().find(|member| member.key.text == key);
     let text = |key: &str| given(key).and_then(|member| member.value.as_str());
@@ -179,9 +193,18 @@ fn read_list_form<'v>(object: &'v Object<'v>, reading: &mut Reading<'v>) -> Draf
 /// Objects with no more members than this are searched, not indexed, for keys that occur twice.
 const SMALL_OBJECT: usize = 16;
 
-/// Tells of every key that occurs twice in one object, anywhere in `value`. Recursion ends where the parser's does.
-fn tell_duplicates<'v>(root: &'v Value<'v>, value: &'v Value<'v>, reading: &mut Reading<'v>) {
+/// Tells of every key that occurs twice in one object, anywhere in `value`, but for objects known to be `distinct`. Recursion
+/// ends where the parser's does.
+fn tell_duplicates<'v>(
+    root: &'v Value<'v>,
+    value: &'v Value<'v>,
+    distinct: &[&'v Object<'v>],
+    reading: &mut Reading<'v>,
+) {
     match &value.kind {
+        Kind::Object(object) if distinct.iter().any(|distinct| std::ptr::eq(*distinct, object)) => {
+            object.members.iter().for_each(|member| tell_duplicates(root, &member.value, distinct, reading));
+        }
         Kind::Object(object) => {
             let is_small = object.members.len() <= SMALL_OBJECT;
             let mut seen = if is_small { Names::default() } else { Names::with_room_for(object.members.len()) };
@@ -201,10 +224,10 @@ fn tell_duplicates<'v>(root: &'v Value<'v>, value: &'v Value<'v>, reading: &mut 
                     let removal = if says_same { object.removal(at) } else { Vec::new() };
                     reading.findings.add(duplicate_key::diagnose(pointer, &member.key, first.key.span, removal));
                 }
-                tell_duplicates(root, &member.value, reading);
+                tell_duplicates(root, &member.value, distinct, reading);
             }
         }
-        Kind::Array(items) => items.iter().for_each(|item| tell_duplicates(root, item, reading)),
+        Kind::Array(items) => items.iter().for_each(|item| tell_duplicates(root, item, distinct, reading)),
         _ => {}
     }
 }

@@ -13,9 +13,8 @@ use crate::{
 pub(super) struct Registry<'v> {
     /// Where `service_registry` stands.
     pub(super) key: Span,
-    /// Index of the entry for each id.
-    pub(super) names: Names<'v>,
-    entries: Vec<Entry<'v>>,
+    /// For each node its entry.
+    entries: Vec<Option<Entry<'v>>>,
     object: &'v Object<'v>,
     /// Entries that are no node's.
     pub(super) unused: Vec<Unused<'v>>,
@@ -23,6 +22,8 @@ pub(super) struct Registry<'v> {
     pub(super) insecure: Vec<(usize, Diagnostic)>,
     /// Whether `entries` are all there are.
     pub(super) is_complete: bool,
+    /// Whether all its keys were looked at, and no two are the same.
+    pub(super) is_distinct: bool,
 }
 
 /// An entry of no node.
@@ -42,9 +43,14 @@ pub(super) struct Entry<'v> {
 }
 
 impl<'v> Registry<'v> {
-    /// The entry for this id.
-    pub(super) fn get(&self, id: &str) -> Option<&Entry<'v>> {
-        self.names.get(id).and_then(|at| self.entries.get(at))
+    /// The entry of this node.
+    pub(super) fn get(&self, node: usize) -> Option<&Entry<'v>> {
+        self.entries.get(node)?.as_ref()
+    }
+
+    /// The address of this node, which then is no longer here.
+    pub(super) fn take_address(&mut self, node: usize) -> Option<Address> {
+        self.entries.get_mut(node)?.as_mut()?.address.take()
     }
 
     /// What removes an entry of no node.
@@ -63,23 +69,34 @@ pub(super) fn read<'v>(
     reading: &mut Reading<'v>,
 ) -> Registry<'v> {
     let is_complete = object.complete;
-    let names = Names::with_room_for(object.members.len());
-    let (entries, unused, insecure) = (Vec::with_capacity(object.members.len()), Vec::new(), Vec::new());
-    let mut registry = Registry { key, names, entries, object, unused, insecure, is_complete };
+    let mut entries = Vec::new();
+    entries.resize_with(positions.len(), || None);
+    let (unused, insecure) = (Vec::new(), Vec::new());
+    let mut registry = Registry { key, entries, object, unused, insecure, is_complete, is_distinct: true };
+    let mut others = Names::default();
+    // Most registries name the nodes in their order.
+    let mut next = positions.len();
     for (index, member) in object.members.iter().enumerate().rev() {
         let id = &*member.key.text;
-        let node = positions.get(id);
-        if registry.names.contains(id) || (is_note(id) && node.is_none()) {
+        let node = positions.get_near(next.wrapping_sub(1), id);
+        next = node.unwrap_or(next);
+        let is_overruled = match node {
+            Some(node) => registry.get(node).is_some(),
+            None => is_note(id) || others.number(id, index) != index,
+        };
+        if is_overruled {
+            registry.is_distinct = false;
             continue;
         }
-        registry.names.number(id, registry.entries.len());
         let (entry, diagnostic) = read_entry(member);
         if let (Some(address), Some(node)) = (&entry.address, node)
             && address.is_mixed_content()
         {
             registry.insecure.push((node, mixed_content::diagnose(id, entry.text, member.value.span)));
         }
-        registry.entries.push(entry);
+        if let Some(place) = node.and_then(|node| registry.entries.get_mut(node)) {
+            *place = Some(entry);
+        }
         // Of an address that could be used, but is not, only that is told.
         let diagnostic = diagnostic.filter(|told| node.is_some() || !nodes_are_known || !tls_port::is(told));
         if node.is_none() {

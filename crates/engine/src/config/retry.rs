@@ -35,6 +35,8 @@ struct Backoff<'v> {
 }
 
 /// Reads the policy of the node with this index and id; `name` is where its key stands.
+#[cold]
+#[inline(never)]
 pub(super) fn read<'v>(
     index: usize,
     id: &'v str,
@@ -82,6 +84,7 @@ fn max_attempts<'v>(fields: &Fields<'v>, reading: &mut Reading<'v>) -> Option<u3
     None
 }
 
+#[inline(never)]
 fn backoff<'v>(fields: &Fields<'v>, key: &'static str, reading: &mut Reading<'v>) -> Option<Backoff<'v>> {
     let (number, span) = fields.number(key, reading)?;
     let millis = number.fixed_point(3);
@@ -104,6 +107,7 @@ fn multiplier<'v>(fields: &Fields<'v>, reading: &mut Reading<'v>) -> Option<f64>
     None
 }
 
+#[inline(never)]
 fn status_codes<'v>(fields: &Fields<'v>, reading: &mut Reading<'v>) -> Option<Vec<StatusCode>> {
     const KEY: &str = "retryable_status_codes";
     let value = fields.get(KEY)?;

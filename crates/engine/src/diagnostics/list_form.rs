@@ -43,6 +43,8 @@ pub(crate) struct Lack<'a> {
 }
 
 /// `lacks` is what the config would need; `first` is the node that depends on no other, where there is one.
+#[cold]
+#[inline(never)]
 pub(crate) fn diagnose(span: Span, lacks: &[Lack<'_>], first: Option<&str>, has_command: bool) -> Diagnostic {
     let mut message = "`containers` is a list, the older form, which cannot run".to_owned();
     for (at, lack) in lacks.iter().enumerate() {
@@ -100,7 +102,7 @@ mod tests {
     #[test]
     fn its_graph_is_drawn_from_depends_on() {
         let outline = config::check(super::DESCRIPTION.wrong.unwrap()).outline.unwrap();
-        let nodes: Vec<_> = outline.nodes.iter().map(|node| (node.id.as_str(), node.next.as_slice())).collect();
+        let nodes: Vec<_> = outline.nodes.iter().map(|node| (node.id.as_str(), &*node.next)).collect();
         assert_eq!(nodes, [("generator", &[1][..]), ("analyzer", &[])]);
         assert_eq!(outline.start, Some(0));
     }

@@ -31,27 +31,32 @@ impl<'t> Parser<'t> {
         let frame = Frame { open, close, indent: self.indent(), line_start: self.line_start };
         self.frames.push(frame);
         self.bump(1);
-        let mut items = Vec::new();
-        let mut object = Object { members: Vec::new(), complete: true };
+        let (first_item, first_member) = (self.items.len(), self.members.len());
+        let mut complete = true;
         let mut between = Between::Nothing;
-        while self.goes_on(frame, &mut between, &mut object.complete) {
+        while self.goes_on(frame, &mut between, &mut complete) {
             if is_object {
                 let Some(member) = self.member(depth) else {
-                    object.complete = false;
+                    complete = false;
                     self.aftermath = Aftermath::None;
                     between = Between::Nothing;
                     continue;
                 };
-                object.members.push(member);
+                self.members.push(member);
             } else {
-                items.push(self.value(depth.saturating_add(1)));
+                let item = self.value(depth.saturating_add(1));
+                self.items.push(item);
             }
             let aftermath = std::mem::take(&mut self.aftermath);
-            object.complete &= aftermath != Aftermath::Skipped;
+            complete &= aftermath != Aftermath::Skipped;
             between = if aftermath == Aftermath::None { Between::Entry(self.at) } else { Between::Nothing };
         }
         self.frames.pop();
-        if is_object { Kind::Object(object) } else { Kind::Array(items) }
+        if is_object {
+            Kind::Object(Object { members: self.members.split_off(first_member), complete })
+        } else {
+            Kind::Array(self.items.split_off(first_item))
+        }
     }
 
     /// Reads what stands before the next entry, or the end; `false` at the end.
@@ -157,6 +162,8 @@ impl<'t> Parser<'t> {
     }
 
     /// The key that runs from the quote at `start` to `end`, where its closing quote is missing; goes on from there.
+    #[cold]
+    #[inline(never)]
     pub(super) fn key_without_closing_quote(&mut self, start: usize, end: usize) -> Key<'t> {
         let span = Span::new(start, end);
         self.error(SyntaxErrorKind::UnclosedString, span, Edit::one(Span::at(end), "\""));
@@ -165,6 +172,8 @@ impl<'t> Parser<'t> {
     }
 
     /// Whether the token at hand can start an entry of a collection that lacks a comma before it.
+    #[cold]
+    #[inline(never)]
     fn entry_starts(&mut self, frame: Frame) -> bool {
         if frame.close == b']' {
             return self.value_starts();
@@ -180,6 +189,8 @@ impl<'t> Parser<'t> {
         after_key.len() < rest.len() && after_key.trim_start().starts_with(':')
     }
 
+    #[cold]
+    #[inline(never)]
     fn value_starts(&self) -> bool {
         self.rest().starts_with(|c: char| {
             is_word(c) || matches!(c, '{' | '[' | '"' | '\'' | '`' | '-' | '+' | '.' | '/' | '_')

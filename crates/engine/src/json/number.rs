@@ -7,15 +7,11 @@ pub struct Number<'t>(&'t str);
 impl<'t> Number<'t> {
     /// The number that `text` is, by RFC 8259; `None` when it is none.
     pub(crate) fn new(text: &'t str) -> Option<Self> {
-        let unsigned = text.strip_prefix('-').unwrap_or(text);
-        let (mantissa, exponent) = match unsigned.split_once(['e', 'E']) {
-            Some((mantissa, exponent)) => (mantissa, Some(exponent.strip_prefix(['+', '-']).unwrap_or(exponent))),
-            None => (unsigned, None),
-        };
-        let (integer, fraction) = match mantissa.split_once('.') {
-            Some((integer, fraction)) => (integer, Some(fraction)),
-            None => (mantissa, None),
-        };
+        if is_small(text) {
+            return Some(Self(text));
+        }
+        let (integer, fraction, exponent) = parts(text);
+        let exponent = exponent.map(|exponent| exponent.strip_prefix(['+', '-']).unwrap_or(exponent));
         let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
         let well_formed = digits(integer)
             && (integer == "0" || !integer.starts_with('0'))
@@ -34,9 +30,15 @@ impl<'t> Number<'t> {
     /// away from zero; one too large is the largest that there is.
     #[must_use]
     pub fn fixed_point(self, decimals: u8) -> i64 {
-        let unsigned = self.0.strip_prefix('-').unwrap_or(self.0);
-        let (mantissa, exponent) = unsigned.split_once(['e', 'E']).unwrap_or((unsigned, "0"));
-        let (integer, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
+        if is_small(self.0) && decimals <= 9 {
+            let integer = self
+                .0
+                .bytes()
+                .fold(0_i64, |sum, byte| sum.saturating_mul(10).saturating_add(i64::from(byte.saturating_sub(b'0'))));
+            return integer.saturating_mul(10_i64.saturating_pow(u32::from(decimals)));
+        }
+        let (integer, fraction, exponent) = parts(self.0);
+        let (fraction, exponent) = (fraction.unwrap_or_default(), exponent.unwrap_or("0"));
         // Digits only, behind an optional sign: parsing fails when there are too many of them.
         let too_large = if exponent.starts_with('-') { i64::MIN } else { i64::MAX };
         let exponent: i64 = exponent.parse().unwrap_or(too_large);
@@ -72,8 +74,27 @@ impl<'t> Number<'t> {
     }
 }
 
+/// What stands before the point, behind it, and behind the letter of the exponent; without the sign.
+#[inline(never)]
+fn parts(text: &str) -> (&str, Option<&str>, Option<&str>) {
+    let unsigned = text.strip_prefix('-').unwrap_or(text);
+    let at = unsigned.find(['e', 'E']).unwrap_or(unsigned.len());
+    let (mantissa, exponent) = unsigned.split_at_checked(at).unwrap_or_default();
+    let at = mantissa.find('.').unwrap_or(mantissa.len());
+    let (integer, fraction) = mantissa.split_at_checked(at).unwrap_or_default();
+    (integer, fraction.get(1..), exponent.get(1..))
+}
+
+/// Whether it is a number as nearly all are: at most nine digits.
+fn is_small(text: &str) -> bool {
+    let starts = matches!(text.as_bytes(), [b'1'..=b'9', ..] | [b'0']);
+    starts && text.len() <= 9 && text.bytes().all(|byte| byte.is_ascii_digit())
+}
+
 /// `text`, which is not a JSON number, written as one: without a plus sign, leading zeros, digit separators or a
 /// hexadecimal base, and with a digit on both sides of the point. `None` when it is no number at all.
+#[cold]
+#[inline(never)]
 pub(super) fn repaired(text: &str) -> Option<String> {
     let (sign, unsigned) = match text.strip_prefix('-') {
         Some(unsigned) => ("-", unsigned),
@@ -108,6 +129,10 @@ mod tests {
     #[test]
     fn a_number_scales_exactly() {
         check("30", 3, 30_000);
+        check("0", 9, 0);
+        check("999999999", 9, 999_999_999_000_000_000);
+        check("999999999", 12, i64::MAX);
+        check("1234567890", 0, 1_234_567_890);
         check("0.5", 3, 500);
         check("1.5e1", 3, 15_000);
         check("2E-3", 3, 2);

@@ -1,6 +1,6 @@
 //! The parser's state, and what it does about mistakes.
 
-use super::{Document, Kind, SyntaxError, SyntaxErrorKind, Value};
+use super::{Document, Kind, Member, SyntaxError, SyntaxErrorKind, Value};
 use crate::{diagnostic::Edit, span::Span};
 
 /// What tells where an array or object ends.
@@ -60,6 +60,10 @@ pub(super) struct Parser<'t> {
     /// Offset of the next byte; always on a character boundary when a token starts.
     pub(super) at: usize,
     pub(super) frames: Vec<Frame>,
+    /// What was read of the arrays and objects in `frames`, the outermost first: each gets its own once it is whole, in a
+    /// piece of memory of just that size.
+    pub(super) items: Vec<Value<'t>>,
+    pub(super) members: Vec<Member<'t>>,
     pub(super) brackets: Brackets,
     /// The line of the token at hand: where it starts, and where its first token does, once that is reached.
     pub(super) line_start: usize,
@@ -83,6 +87,8 @@ pub(super) fn parse(text: &str, brackets: Brackets, max_errors: usize) -> Docume
         text,
         at: 0,
         frames: Vec::new(),
+        items: Vec::new(),
+        members: Vec::new(),
         brackets,
         line_start: 0,
         line_content: None,

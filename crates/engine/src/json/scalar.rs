@@ -28,9 +28,15 @@ const FOREIGN: [(&str, Option<&str>); 14] = [
 impl<'t> Parser<'t> {
     /// The value that starts here and is neither collection nor string, or what stands in its place.
     pub(super) fn scalar(&mut self) -> Kind<'t> {
-        if let Some(kind) = self.plain_scalar() {
-            return kind;
+        match self.plain_scalar() {
+            Some(kind) => kind,
+            None => self.odd_scalar(),
         }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn odd_scalar(&mut self) -> Kind<'t> {
         if let Some(content) = self.wrongly_quoted() {
             return Kind::String(content.into());
         }
@@ -79,6 +85,8 @@ impl<'t> Parser<'t> {
     }
 
     /// What stands here up to the next delimiter or comment.
+    #[cold]
+    #[inline(never)]
     fn word(&self) -> &'t str {
         let rest = self.rest();
         let end = rest.find(|c: char| c.is_whitespace() || is_delimiter(c)).unwrap_or(rest.len());
@@ -91,6 +99,8 @@ impl<'t> Parser<'t> {
     }
 
     /// Text without quotes: all up to the next delimiter on its line.
+    #[cold]
+    #[inline(never)]
     fn unquoted(&mut self) {
         let start = self.at;
         let rest = self.rest();

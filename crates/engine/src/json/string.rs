@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use super::{
     Key, SyntaxErrorKind,
     parser::{Parser, is_word},
+    plain::length_of_plain,
 };
 use crate::{diagnostic::Edit, span::Span};
 
@@ -25,6 +26,13 @@ impl<'t> Parser<'t> {
         if let Some(text) = self.plain_string() {
             return Some(Key { span: Span::new(start, self.at), text: Cow::Borrowed(text) });
         }
+        self.odd_key()
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn odd_key(&mut self) -> Option<Key<'t>> {
+        let start = self.at;
         if self.peek() == Some(b'"') {
             let line_end = self.line_end(start);
             let line = self.slice(start, line_end);
@@ -53,9 +61,15 @@ impl<'t> Parser<'t> {
 
     /// The string that starts here; `None` when it has no closing quote on its line.
     pub(super) fn string(&mut self) -> Option<Cow<'t, str>> {
-        if let Some(text) = self.plain_string() {
-            return Some(Cow::Borrowed(text));
+        match self.plain_string() {
+            Some(text) => Some(Cow::Borrowed(text)),
+            None => self.odd_string(),
         }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn odd_string(&mut self) -> Option<Cow<'t, str>> {
         let word_follows = |rest: &str| rest.starts_with(|c: char| is_word(c) || matches!(c, '_' | '-' | '.' | '/'));
         if self.rest().strip_prefix("\"\"").is_some_and(word_follows) {
             self.stray_quote();
@@ -67,7 +81,7 @@ impl<'t> Parser<'t> {
         let mut faults = Faults::default();
         loop {
             let bytes = self.text.as_bytes().get(self.at..).unwrap_or_default();
-            self.bump(bytes.iter().position(|byte| matches!(byte, b'"' | b'\\' | 0..0x20)).unwrap_or(bytes.len()));
+            self.bump(length_of_plain(bytes));
             match self.peek() {
                 None | Some(b'\n' | b'\r') => {
                     let repair = self.unclosed_string(open, open.saturating_add(1));
@@ -102,31 +116,17 @@ impl<'t> Parser<'t> {
         Some(Cow::Owned(decoded))
     }
 
-    /// The string that starts here, where it is as nearly all are: it holds something, nothing in it is escaped or out of
-    /// place, and no other quote stands next to it. Such a one is read in one pass.
-    #[inline(never)]
-    fn plain_string(&mut self) -> Option<&'t str> {
-        let start = self.at.checked_add(1).filter(|_| self.peek() == Some(b'"'))?;
-        let bytes = self.text.as_bytes().get(start..)?;
-        let length =
-            bytes.iter().position(|byte| matches!(byte, b'"' | b'\\' | 0..0x20)).filter(|length| *length > 0)?;
-        let end = start.checked_add(length)?;
-        let after = end.checked_add(1)?;
-        let next = self.text.as_bytes().get(after);
-        if bytes.get(length) != Some(&b'"') || next == Some(&b'"') {
-            return None;
-        }
-        self.at = after;
-        self.text.get(start..end)
-    }
-
     /// Tells of a quote that stands next to another one, and skips it.
+    #[cold]
+    #[inline(never)]
     fn stray_quote(&mut self) {
         let span = Span::new(self.at, self.at.saturating_add(1));
         self.error(SyntaxErrorKind::Stray, span, Edit::one(span, ""));
         self.bump(1);
     }
 
+    #[cold]
+    #[inline(never)]
     fn escape(&mut self, decoded: &mut String, faults: &mut Faults) {
         let start = self.at;
         self.bump(1);
@@ -180,6 +180,8 @@ impl<'t> Parser<'t> {
         char::from_u32(unit).unwrap_or(char::REPLACEMENT_CHARACTER)
     }
 
+    #[cold]
+    #[inline(never)]
     fn tell(&mut self, faults: Faults) {
         if let Some(first) = faults.escapes.first() {
             // Inside one path, `\d` needs another backslash, and then so does the `\n` that JSON would accept.
@@ -198,6 +200,8 @@ impl<'t> Parser<'t> {
     }
 
     /// Goes on where the string with this content, which has no end, was most likely meant to end; gives the quote.
+    #[cold]
+    #[inline(never)]
     fn unclosed_string(&mut self, open: usize, content: usize) -> Vec<Edit> {
         let line_end = self.line_end(open);
         let line = self.slice(content, line_end);
@@ -207,6 +211,8 @@ impl<'t> Parser<'t> {
     }
 
     /// The content of the string in other quotes than `"` that starts here; `None` when none does.
+    #[cold]
+    #[inline(never)]
     pub(super) fn wrongly_quoted(&mut self) -> Option<String> {
         let start = self.at;
         let rest = self.rest();

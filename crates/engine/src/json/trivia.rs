@@ -6,32 +6,48 @@ use crate::{diagnostic::Edit, span::Span};
 impl Parser<'_> {
     /// Skips white space, and comments, which it tells.
     pub(super) fn trivia(&mut self) {
-        loop {
-            // Most of a text is its indentation: no call for each byte of it.
-            let rest = self.text.as_bytes().get(self.at..).unwrap_or_default();
-            let blanks = rest.iter().take_while(|byte| matches!(byte, b' ' | b'\t' | b'\r')).count();
-            self.at = self.at.saturating_add(blanks);
-            match rest.get(blanks).copied() {
-                Some(b'\n') => {
-                    self.bump(1);
-                    self.start_line(self.at);
+        // Most of a text is its indentation: no call for each byte of it.
+        const FOUR_SPACES: &[u8; 4] = b"    ";
+        let bytes = self.text.as_bytes();
+        let mut at = self.at;
+        while let Some(rest) = bytes.get(at..) {
+            match rest {
+                _ if rest.first_chunk() == Some(FOUR_SPACES) => at = at.wrapping_add(FOUR_SPACES.len()),
+                [b' ' | b'\t' | b'\r', ..] => at = at.wrapping_add(1),
+                [b'\n', ..] => {
+                    at = at.wrapping_add(1);
+                    self.start_line(at);
                 }
-                Some(b'#' | b'/') if self.comment() => {}
-                Some(byte) if !byte.is_ascii_graphic() => {
-                    let Some(odd) = self.rest().chars().next().filter(|c| c.is_whitespace() || *c == '\u{feff}') else {
+                [b'#' | b'/' | 0..=b' ' | 0x7f..=0xff, ..] => {
+                    self.at = at;
+                    if !self.odd_trivia() {
                         break;
-                    };
-                    let span = Span::new(self.at, self.at.saturating_add(odd.len_utf8()));
-                    let repair = Edit::one(span, " ");
-                    self.error(SyntaxErrorKind::OddSpace(odd), span, repair);
-                    self.bump(odd.len_utf8());
+                    }
+                    at = self.at;
                 }
                 _ => break,
             }
         }
+        self.at = at;
         if self.line_content.is_none() {
-            self.line_content = Some(self.at);
+            self.line_content = Some(at);
         }
+    }
+
+    /// Skips the comment that starts here, or what is mistaken for white space, and tells it; `false` when none does.
+    #[cold]
+    #[inline(never)]
+    fn odd_trivia(&mut self) -> bool {
+        if matches!(self.peek(), Some(b'#' | b'/')) {
+            return self.comment();
+        }
+        let Some(odd) = self.rest().chars().next().filter(|c| c.is_whitespace() || *c == '\u{feff}') else {
+            return false;
+        };
+        let span = Span::new(self.at, self.at.saturating_add(odd.len_utf8()));
+        self.error(SyntaxErrorKind::OddSpace(odd), span, Edit::one(span, " "));
+        self.bump(odd.len_utf8());
+        true
     }
 
     /// Whether the token at hand is the first of its line.
@@ -45,6 +61,8 @@ impl Parser<'_> {
     }
 
     /// Skips the comment that starts here and tells it; `false` when none starts here.
+    #[cold]
+    #[inline(never)]
     fn comment(&mut self) -> bool {
         let rest = self.rest();
         let length = if rest.starts_with('#') || rest.starts_with("//") {
@@ -70,6 +88,8 @@ impl Parser<'_> {
     }
 
     /// The comment with the blanks before it, and with its line end where the line holds nothing else.
+    #[cold]
+    #[inline(never)]
     fn with_its_space(&self, comment: Span) -> Span {
         let start = self.slice(0, comment.start).trim_end_matches([' ', '\t']).len();
         let after = self.text.get(comment.end..).unwrap_or_default();

@@ -46,7 +46,7 @@ pub fn targets(pipeline: &Pipeline) -> Vec<Target> {
             Some(target) => target.nodes.push(index),
             None => targets.push(Target {
                 address: node.address.clone(),
-                service: node.service.clone(),
+                service: node.service.as_str().to_owned(),
                 nodes: vec![index],
             }),
         }

@@ -256,9 +256,9 @@ impl Run {
             node: id,
             attempt,
             address: spec.address.to_string(),
-            service: spec.service.clone(),
-            input_file: spec.input_file.clone(),
-            output_file: spec.output_file.clone(),
+            service: spec.service.as_str().to_owned(),
+            input_file: spec.input_file.as_str().to_owned(),
+            output_file: spec.output_file.as_str().to_owned(),
             timeout_millis,
         });
         if self.simulated.is_some() {

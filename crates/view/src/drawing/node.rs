@@ -133,7 +133,7 @@ pub fn node_shapes(drawn: Drawn<'_>, state: &NodeState, finding: Option<&Finding
     let place = if is_near { (("x", "16"), ("y", "24")) } else { (("x", "56"), ("y", "46")) };
     let class = if is_near { "node-id" } else { "node-id large" };
     svg.open("text", &[("class", class), place.0, place.1]);
-    if id != spec.id {
+    if *id != *spec.id {
         svg.open("title", &[]).text(&spec.id).close("title");
     }
     svg.text(&id).close("text");
@@ -223,12 +223,12 @@ mod tests {
 
     fn outline() -> Outline {
         let node = |id: &str, input: &str, output: &str, next: Vec<usize>| OutlineNode {
-            id: id.to_owned(),
-            address: "localhost:50051".to_owned(),
-            input_file: input.to_owned(),
-            output_file: output.to_owned(),
+            id: id.into(),
+            address: "localhost:50051".into(),
+            input_file: input.into(),
+            output_file: output.into(),
             reachable: true,
-            next,
+            next: next.into(),
             ..OutlineNode::default()
         };
         Outline {
@@ -287,7 +287,7 @@ mod tests {
         let mut outline = outline();
         assert_eq!(handed_over(&outline, 0), "/data/out.csv → c");
         assert_eq!(handed_over(&outline, 1), "");
-        outline.nodes[0].next = vec![1; 7];
+        outline.nodes[0].next = vec![1; 7].into();
         assert_eq!(handed_over(&outline, 0), "/data/out.csv → c, c, c, c, c and 2 more");
     }
 
@@ -295,9 +295,9 @@ mod tests {
     fn no_item_takes_more_elements_than_it_is_counted_for() {
         let long = "n".repeat(100);
         let mut outline = outline();
-        outline.nodes[0].id.clone_from(&long);
-        outline.nodes[0].output_file = format!("/data/{long}");
-        outline.nodes[1].input_file = format!("/data/{long}");
+        outline.nodes[0].id = long.as_str().into();
+        outline.nodes[0].output_file = format!("/data/{long}").into();
+        outline.nodes[1].input_file = format!("/data/{long}").into();
         let scene = Scene::new(&outline, &Folding::default());
         let failure = Some(Failure::new(FailureKind::Unreachable, ""));
         let state = NodeState { status: NodeStatus::Failed, failure, ..NodeState::default() };

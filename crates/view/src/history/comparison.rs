@@ -180,17 +180,17 @@ fn facts(checked: &config::Checked) -> Facts {
             let next: Vec<&str> =
                 node.next.iter().filter_map(|next| Some(outline.nodes.get(*next)?.id.as_str())).collect();
             let mut fields = vec![
-                ("address", node.address.clone()),
-                ("input file", node.input_file.clone()),
-                ("output file", node.output_file.clone()),
+                ("address", node.address.as_str().to_owned()),
+                ("input file", node.input_file.as_str().to_owned()),
+                ("output file", node.output_file.as_str().to_owned()),
                 ("next", next.join(", ")),
             ];
             if let Some(node) = runnable.next_if(|known| known.id == node.id) {
                 fields.push(("timeout", duration(node.timeout_millis)));
-                fields.push(("service", node.service.clone()));
+                fields.push(("service", node.service.as_str().to_owned()));
                 fields.push(("attempts", node.retry.max_attempts.to_string()));
             }
-            (node.id.clone(), fields)
+            (node.id.as_str().to_owned(), fields)
         })
         .collect()
 }

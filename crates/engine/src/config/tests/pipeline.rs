@@ -162,7 +162,7 @@ fn a_node_that_no_run_reaches_is_drawn_but_not_run() {
     assert_eq!(outline.nodes.iter().map(|node| node.reachable).collect::<Vec<_>>(), [false, true, true]);
     let pipeline = checked.pipeline.unwrap();
     assert_eq!(pipeline.start, 0);
-    assert_eq!(pipeline.nodes.iter().map(|node| node.next.clone()).collect::<Vec<_>>(), [vec![1], vec![]]);
+    assert_eq!(pipeline.nodes.iter().map(|node| node.next.to_vec()).collect::<Vec<_>>(), [vec![1], vec![]]);
 }
 
 #[test]
@@ -172,7 +172,7 @@ fn a_next_node_named_twice_follows_once() {
         "\"next_node\": [\"energy-analyzer\", \"energy-analyzer\"]",
         1,
     );
-    assert_eq!(pipeline(&text).nodes[0].next, [1]);
+    assert_eq!(pipeline(&text).nodes[0].next.to_vec(), [1]);
 }
 
 #[test]
@@ -189,7 +189,7 @@ fn the_graph_is_drawn_whatever_is_wrong() {
         assert!(checked.pipeline.is_none(), "{text}");
         let nodes = checked.outline.unwrap_or_default().nodes;
         assert_eq!(
-            nodes.iter().map(|node| node.next.clone()).collect::<Vec<_>>(),
+            nodes.iter().map(|node| node.next.to_vec()).collect::<Vec<_>>(),
             [vec![1], vec![2], vec![]],
             "{text}"
         );

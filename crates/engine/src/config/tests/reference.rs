@@ -104,7 +104,7 @@ proptest! {
         prop_assert_eq!(checked.pipeline.is_none(), run_is_cyclic);
         prop_assert_eq!(!nodes_of(&checked.diagnostics, "cycle").is_empty(), is_cyclic);
         if let Some(pipeline) = &checked.pipeline {
-            let ids: Vec<String> = pipeline.nodes.iter().map(|node| node.id.clone()).collect();
+            let ids: Vec<String> = pipeline.nodes.iter().map(|node| node.id.as_str().to_owned()).collect();
             prop_assert_eq!(ids, named((0..count).filter(|node| runs(*node))));
         }
         let leads_to = |from: usize, to: usize| drawn.nodes[from].0.contains(&to);

@@ -102,7 +102,7 @@ fn disagreement(text: &str, value: &Value) -> Option<String> {
 /// Whether there is a node that no run reaches, or an address of no node.
 fn has_unused(checked: &Checked, value: &Value) -> bool {
     let Some(outline) = &checked.outline else { return false };
-    let is_node = |id: &String| outline.nodes.iter().any(|node| node.id == *id);
+    let is_node = |id: &String| outline.nodes.iter().any(|node| *node.id == **id);
     let registry = value["service_registry"].as_object();
     outline.nodes.iter().any(|node| !node.reachable) || registry.is_some_and(|registry| !registry.keys().all(is_node))
 }

@@ -15,12 +15,12 @@ use crate::{
 /// A pipeline of nodes `0`, `1`, …, each with its followers; 10 s each.
 pub(super) fn pipeline(next: &[&[usize]], retry: &RetryPolicy) -> Arc<Pipeline> {
     let node = |(index, next): (usize, &&[usize])| Node {
-        id: index.to_string(),
+        id: index.to_string().into(),
         address: Address { scheme: Scheme::Grpc, host: "localhost".into(), port: 50_051 },
         service: "ContainerExecutor".into(),
         input_file: "/data/in".into(),
         output_file: "/data/out".into(),
-        next: next.to_vec(),
+        next: next.to_vec().into(),
         timeout_millis: 10_000,
         retry: retry.clone(),
     };
