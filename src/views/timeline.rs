@@ -5,7 +5,7 @@ mod zoom;
 
 use leptos::prelude::*;
 use wasm_bindgen::JsCast as _;
-use wattflow_engine::time::Timestamp;
+use wattflow_engine::{order::sort_indices, time::Timestamp};
 use wattflow_view::timeline::{Look, Timeline, cell_id, cell_of, describe, draw_axis, draw_row};
 use web_sys::{Element, Event};
 
@@ -121,7 +121,7 @@ fn critical_rows(model: Model) -> Memo<Vec<usize>> {
         now(model);
         let is_shown = model.panel.get() == Panel::Timeline;
         let mut rows = if is_shown { model.timeline.with_untracked(Timeline::critical_path) } else { Vec::new() };
-        rows.sort_unstable();
+        sort_indices(&mut rows);
         rows
     })
 }

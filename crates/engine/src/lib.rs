@@ -8,6 +8,7 @@
 //! - [`run`]: the run state machine
 //! - [`simulation`]: what a run does that calls no service
 //! - [`preflight`]: what a service's check before a run finds, and how
+//! - [`order`]: putting numbers in order
 //! - [`event`]: what happened during a run; the truth that state is folded from
 
 #![cfg_attr(test, allow(clippy::arithmetic_side_effects, clippy::string_slice, reason = "a test may panic"))]
@@ -19,6 +20,7 @@ pub mod diagnostics;
 pub mod event;
 pub mod failure;
 pub mod json;
+pub mod order;
 pub mod preflight;
 mod random;
 pub mod run;

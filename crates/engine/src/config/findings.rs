@@ -1,6 +1,9 @@
 //! The diagnostics found so far.
 
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::{
+    diagnostic::{Diagnostic, Severity},
+    order::sort_pairs,
+};
 
 /// Diagnostics, each with the node that it is about, if any.
 #[derive(Default)]
@@ -8,11 +11,15 @@ pub(super) struct Findings(Vec<(Option<usize>, Diagnostic)>);
 
 impl Findings {
     /// Adds one that is about the config as a whole.
+    #[cold]
+    #[inline(never)]
     pub(super) fn add(&mut self, diagnostic: Diagnostic) {
         self.0.push((None, diagnostic));
     }
 
     /// Adds one that is about the node with this index.
+    #[cold]
+    #[inline(never)]
     pub(super) fn add_about(&mut self, node: usize, diagnostic: Diagnostic) {
         self.0.push((Some(node), diagnostic));
     }
@@ -47,7 +54,21 @@ impl Findings {
     }
 }
 
-/// Puts diagnostics in text order. Several can stand at one place, such as the keys that one object lacks.
-pub(super) fn sort(diagnostics: &mut [Diagnostic]) {
-    diagnostics.sort_unstable_by(|a, b| (a.span, a.code, &a.message).cmp(&(b.span, b.code, &b.message)));
+/// Puts diagnostics in text order. Several can stand at one place, such as the keys that one object lacks, but never many.
+#[cold]
+#[inline(never)]
+pub(super) fn sort(diagnostics: &mut Vec<Diagnostic>) {
+    let place = |diagnostic: &Diagnostic| (diagnostic.span.start as u64) << u32::BITS | diagnostic.span.end as u64;
+    let mut order: Vec<(u64, u64)> =
+        diagnostics.iter().enumerate().map(|(index, diagnostic)| (place(diagnostic), index as u64)).collect();
+    sort_pairs(&mut order);
+    let mut found: Vec<Option<Diagnostic>> = std::mem::take(diagnostics).into_iter().map(Some).collect();
+    for (_, index) in order {
+        let Some(next) = found.get_mut(index as usize).and_then(Option::take) else { continue };
+        let is_later = |before: &&Diagnostic| {
+            before.span == next.span && (next.code, &next.message) < (before.code, &before.message)
+        };
+        let later = diagnostics.iter().rev().take_while(is_later).count();
+        diagnostics.insert(diagnostics.len().saturating_sub(later), next);
+    }
 }

@@ -4,6 +4,7 @@ use super::{Fixed, MAX_CONFIG_BYTES, Repair, check};
 use crate::{
     diagnostic::{Diagnostic, Edit, Fix, Severity},
     json,
+    order::sort_pairs,
     span::{ColumnUnit, LineIndex, Span},
 };
 
@@ -56,13 +57,16 @@ impl State {
 
 /// Makes the repairs that do not get into each other's way; `None` when that changes nothing.
 fn round(state: &State) -> Option<(String, Vec<Repair>)> {
-    // Pairs of numbers, as the drawing sorts them too: each further kind of sorting is a kilobyte more for the page.
     let start = |diagnostic: &Diagnostic| Some(diagnostic.fix.as_ref()?.edits.first()?.span.start);
-    let mut order: Vec<(usize, usize)> =
-        state.diagnostics.iter().enumerate().filter_map(|(index, found)| Some((start(found)?, index))).collect();
-    order.sort_unstable();
+    let mut order: Vec<(u64, u64)> = state
+        .diagnostics
+        .iter()
+        .enumerate()
+        .filter_map(|(index, found)| Some((start(found)? as u64, index as u64)))
+        .collect();
+    sort_pairs(&mut order);
     let fixes = order.iter().filter_map(|(_, index)| {
-        let diagnostic = state.diagnostics.get(*index)?;
+        let diagnostic = state.diagnostics.get(*index as usize)?;
         Some((diagnostic, diagnostic.fix.as_ref()?))
     });
     let lines = LineIndex::new(&state.text);

@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use wattflow_engine::order::sort_indices;
+
 use super::{Area, Scale};
 use crate::{layout::Layout, scene::Scene, viewport::Viewport};
 
@@ -110,7 +112,7 @@ pub fn plan(scene: &Scene, scale: Scale, viewport: Viewport, kept: &[usize]) -> 
     let window = viewport.window().grown((SPARE_PX / zoom) as i32);
     let layers = scale.layers_within(&scene.layout, window);
     let mut kept: Vec<usize> = kept.iter().copied().filter(|item| *item < scene.layout.places.len()).collect();
-    kept.sort_unstable();
+    sort_indices(&mut kept);
     kept.dedup();
     let most = if zoom < SIGNS_ZOOM { 0 } else { MOST_SIGNS };
     let mut items = items_within(scene, scale, window, most);
@@ -158,7 +160,7 @@ fn items_within(scene: &Scene, scale: Scale, window: Area, most: usize) -> Optio
             return None;
         }
     }
-    items.sort_unstable();
+    sort_indices(&mut items);
     Some(items)
 }
 
@@ -173,7 +175,7 @@ mod tests {
     use wattflow_engine::config::{Outline, OutlineNode};
 
     fn scene(next: &[Vec<usize>]) -> Scene {
-        let nodes = next.iter().map(|next| OutlineNode { next: next.clone(), ..OutlineNode::default() });
+        let nodes = next.iter().map(|next| OutlineNode { next: next.clone().into(), ..OutlineNode::default() });
         let outline = Outline { nodes: nodes.collect(), ..Outline::default() };
         Scene::new(&outline, &Folding { choice: Some(false), ..Folding::default() })
     }

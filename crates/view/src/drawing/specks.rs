@@ -2,7 +2,7 @@
 
 use std::{fmt::Write as _, ops::Range};
 
-use wattflow_engine::run::NodeStatus;
+use wattflow_engine::{order::sort_pairs, run::NodeStatus};
 
 use super::Scale;
 use crate::{
@@ -22,24 +22,26 @@ pub fn specks(
     origin: (i32, i32),
     state: &dyn Fn(usize) -> NodeStatus,
 ) -> String {
-    let mut boxes: Vec<(i32, i32, u8, usize)> = layers
+    let mut boxes: Vec<(u64, u64)> = layers
         .flat_map(|layer| layout.layer(layer))
         .map(|item| {
             let area = scale.area(layout.places.get(*item).copied().unwrap_or_default());
             let square = |from: i32, to: i32| i32::midpoint(from, to).div_euclid(cell.max(1));
             let calm = u8::MAX.saturating_sub(attention(state(*item)));
-            (square(area.left, area.right), square(area.top, area.bottom), calm, *item)
+            let (column, row) = (square(area.left, area.right), square(area.top, area.bottom));
+            (pair(column.abs_diff(i32::MIN), row.abs_diff(i32::MIN)), pair(u32::from(calm), *item as u32))
         })
         .collect();
-    boxes.sort_unstable();
-    boxes.dedup_by_key(|(column, row, ..)| (*column, *row));
+    sort_pairs(&mut boxes);
+    boxes.dedup_by_key(|(square, _)| *square);
 
     let mut svg = Html::new();
     for status in STATES {
         let mut path = String::new();
-        for (_, _, calm, item) in &boxes {
-            if *calm == u8::MAX.saturating_sub(attention(status)) {
-                let area = scale.area(layout.places.get(*item).copied().unwrap_or_default()).seen_from(origin);
+        for (_, calm_and_item) in &boxes {
+            if calm_and_item >> u32::BITS == u64::from(u8::MAX.saturating_sub(attention(status))) {
+                let item = *calm_and_item as u32 as usize;
+                let area = scale.area(layout.places.get(item).copied().unwrap_or_default()).seen_from(origin);
                 let (width, height) = (Scale::NODE_WIDTH.max(cell), Scale::NODE_HEIGHT.max(cell));
                 let top = i32::midpoint(area.top, area.bottom).saturating_sub(height / 2);
                 let _ = write!(path, "M{} {top}h{width}v{height}h-{width}z{}", area.left, mark(status, width, height));
@@ -50,6 +52,10 @@ pub fn specks(
         }
     }
     svg.finish()
+}
+
+fn pair(high: u32, low: u32) -> u64 {
+    u64::from(high) << u32::BITS | u64::from(low)
 }
 
 /// What tells the state without its colour: one that is done is filled (by the style), the others have their lines.

@@ -1,6 +1,7 @@
 //! How long nodes took in earlier runs, and what that lets expect.
 
 use wattflow_engine::{
+    order::sort,
     run::{NodeStatus, RunState},
     time::Timestamp,
 };
@@ -43,7 +44,7 @@ impl Past {
     #[must_use]
     pub fn median(&self) -> Option<u64> {
         let mut sorted = self.0.clone();
-        sorted.sort_unstable();
+        sort(&mut sorted);
         sorted.get(sorted.len().div_euclid(2)).copied()
     }
 

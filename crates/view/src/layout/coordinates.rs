@@ -1,6 +1,8 @@
 //! Where in its layer each item stands: as near as the order allows to the middle of its neighbours, so that edges are
 //! straight and what branches is balanced.
 
+use wattflow_engine::order::sort;
+
 use super::{
     Layout,
     layers::Layers,
@@ -104,8 +106,11 @@ fn median(neighbours: &[usize], middles: &[i32]) -> Option<i32> {
     if let [one] = neighbours {
         return Some(at(middles, *one));
     }
-    let mut places: Vec<i32> = neighbours.iter().map(|neighbour| at(middles, *neighbour)).collect();
-    places.sort_unstable();
+    // The least of all is 0.
+    let mut places: Vec<u64> =
+        neighbours.iter().map(|neighbour| u64::from(at(middles, *neighbour).abs_diff(i32::MIN))).collect();
+    sort(&mut places);
+    let place = |index: usize| i32::MIN.saturating_add_unsigned(places.get(index).map_or(0, |place| *place as u32));
     let (low, high) = (places.len().saturating_sub(1) / 2, places.len() / 2);
-    (!places.is_empty()).then(|| i32::midpoint(at(&places, low), at(&places, high)))
+    (!places.is_empty()).then(|| i32::midpoint(place(low), place(high)))
 }

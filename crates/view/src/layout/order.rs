@@ -2,6 +2,8 @@
 //! barycenter heuristic), swept forth and back, and neighbours change places where that helps. The best order met is
 //! taken.
 
+use wattflow_engine::order::sort;
+
 use super::{
     layers::Layers,
     links::{Links, at, set},
@@ -68,7 +70,7 @@ fn sort_by_mean(layer: &mut [usize], neighbours: &Links, rows: &[usize]) {
             (mean as u64) << u32::BITS | place as u64
         })
         .collect();
-    ordered.sort_unstable();
+    sort(&mut ordered);
     for (slot, place) in layer.iter_mut().zip(ordered) {
         *slot = at(&before, (place & u64::from(u32::MAX)) as usize);
     }
@@ -106,7 +108,7 @@ fn crossing_pairs(above: &[usize], below: &[usize], rows: &[usize]) -> (usize, u
 /// How many pairs of edges cross.
 fn crossings(layers: &Layers, order: &Links, rows: &[usize]) -> usize {
     let mut crossings = 0_usize;
-    let mut ends: Vec<usize> = Vec::new();
+    let mut ends: Vec<u64> = Vec::new();
     let mut counts: Vec<usize> = Vec::new();
     for index in 0..order.count() {
         let next = order.of(index.saturating_add(1)).len();
@@ -116,13 +118,13 @@ fn crossings(layers: &Layers, order: &Links, rows: &[usize]) -> usize {
         ends.clear();
         for item in order.of(index) {
             let start = ends.len();
-            ends.extend(layers.after.of(*item).iter().map(|to| at(rows, *to)));
-            ends.get_mut(start..).unwrap_or_default().sort_unstable();
+            ends.extend(layers.after.of(*item).iter().map(|to| at(rows, *to) as u64));
+            sort(ends.get_mut(start..).unwrap_or_default());
         }
         counts.clear();
         counts.resize(next, 0);
         for (earlier, end) in ends.iter().enumerate() {
-            let not_after = counted(&mut counts, *end);
+            let not_after = counted(&mut counts, *end as usize);
             crossings = crossings.saturating_add(earlier.saturating_sub(not_after));
         }
     }
