@@ -69,10 +69,11 @@ function graphProblems({ start_node, containers, service_registry }: Config): nu
   return problems;
 }
 
-const CHECKS: Record<string, (text: string) => number> = {
+/** Each is given the file as a page gets it, dropped or fetched: its bytes. */
+const CHECKS: Record<string, (file: Uint8Array) => number> = {
   wattflow: check,
-  "JSON.parse + ajv + graph checks": (text) => {
-    const config: unknown = JSON.parse(text);
+  "JSON.parse + ajv + graph checks": (file) => {
+    const config: unknown = JSON.parse(new TextDecoder().decode(file));
     return isValid(config) ? graphProblems(config) : (isValid.errors?.length ?? 1);
   },
 };
@@ -88,6 +89,7 @@ window.checkConfig = async (name, text) => {
   if (run === undefined) {
     throw new Error(`no check is called ${name}`);
   }
-  const { millis, result } = await timed(() => run(text));
+  const file = new TextEncoder().encode(text);
+  const { millis, result } = await timed(() => run(file));
   return { millis, problems: result };
 };

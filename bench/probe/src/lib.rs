@@ -6,11 +6,15 @@ use wasm_bindgen::prelude::wasm_bindgen;
 use wattflow_engine::address::{Address, AddressError};
 use wattflow_rpc::{Call, Transport};
 
-/// Checks a config as the page does; returns how many problems it has.
+/// The page's allocator.
+#[global_allocator]
+static ALLOCATOR: rlsf::SmallGlobalTlsf = rlsf::SmallGlobalTlsf::new();
+
+/// Checks a config file as the page does; returns how many problems it has.
 #[wasm_bindgen]
 #[must_use]
-pub fn check(text: &str) -> usize {
-    wattflow_engine::config::check(text).diagnostics.len()
+pub fn check(file: &[u8]) -> usize {
+    wattflow_engine::config::check_bytes(file).diagnostics.len()
 }
 
 /// Lays out the graph whose node `i` is followed by the next `counts[i]` of `followers`; returns, for each node, its layer
