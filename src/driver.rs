@@ -3,6 +3,7 @@
 //! Views hand in an [`Action`]; what it changes, they see in the [`Model`].
 
 mod action;
+mod address_bar;
 mod browser;
 mod channel;
 mod clock;
@@ -30,6 +31,7 @@ mod record;
 mod reopen;
 mod run;
 mod seat;
+mod settings;
 mod storage;
 mod text;
 mod token;
@@ -125,27 +127,27 @@ pub(crate) struct Driver {
 impl Driver {
     /// A driver for this page, with its model; starts to fetch the config that the server was started with.
     pub(crate) fn start() -> (Self, Model) {
-        let foreign_gateway = browser::gateway().ok().filter(|gateway| *gateway != browser::origin());
+        let foreign_gateway = address_bar::gateway().ok().filter(|gateway| *gateway != address_bar::origin());
         let model = Model::new(clock::utc_offset_minutes());
         let live = StoredValue::new_local(Live {
             owner: Owner::current().unwrap_or_default(),
-            transport: Transport::new(&browser::gateway().unwrap_or_else(|_| browser::origin())),
+            transport: Transport::new(&address_bar::gateway().unwrap_or_else(|_| address_bar::origin())),
             tab: run::random_bits().to_string(),
             storage: Storage::default(),
             run: None,
             record: Record::default(),
             told: Told::default(),
-            was_shown: browser::run_before_reload(),
+            was_shown: settings::run_before_reload(),
             others: Others::default(),
             leaving: None,
             calls: Vec::new(),
             timer: None,
             ticker: None,
-            token: browser::stored_token(),
+            token: settings::stored_token(),
             checks: None,
             watch: Watch::default(),
             due_round: None,
-            untried_gateway: foreign_gateway.clone().filter(|it| browser::is_elsewhere(it)).unwrap_or_default(),
+            untried_gateway: foreign_gateway.clone().filter(|it| address_bar::is_elsewhere(it)).unwrap_or_default(),
             editor: None,
             text: None,
             wanted_text: None,
@@ -162,15 +164,15 @@ impl Driver {
         });
         model.foreign_gateway.set(foreign_gateway.unwrap_or_default());
         let driver = Self { model, live };
-        driver.set_theme(browser::stored_theme());
+        driver.set_theme(settings::stored_theme());
         if log::is_filter_named() {
             driver.fetch(chunks::restore_log_filter(driver), || {});
         }
-        model.single_keys.set(browser::stored_single_keys());
+        model.single_keys.set(settings::stored_single_keys());
         model.may_ask_to_notify.set(notify::may_ask());
-        model.panel.set(Panel::from_word(&browser::parameter(browser::PANEL_PARAMETER).unwrap_or_default()));
+        model.panel.set(Panel::from_word(&address_bar::parameter(address_bar::PANEL_PARAMETER).unwrap_or_default()));
         driver.show_token();
-        model.kept_runs.set(browser::stored_kept_runs());
+        model.kept_runs.set(settings::stored_kept_runs());
         driver.open_channel();
         driver.watch_connection();
         driver.open_first();
@@ -214,7 +216,7 @@ impl Driver {
         self.foresee_nothing();
         let shown = self.model.shown.get_untracked();
         let id = node.and_then(|node| shown.outline.nodes.get(node)).map(|node| node.id.as_str());
-        browser::set_parameter(browser::NODE_PARAMETER, id);
+        address_bar::set_parameter(address_bar::NODE_PARAMETER, id);
         if node.is_some() {
             self.fetch_preview();
         }
@@ -224,12 +226,12 @@ impl Driver {
         self.model.panel.set(panel);
         // What is shown anyway need not be named.
         let word = Some(panel.word()).filter(|_| panel != Panel::default());
-        browser::set_parameter(browser::PANEL_PARAMETER, word);
+        address_bar::set_parameter(address_bar::PANEL_PARAMETER, word);
     }
 
     fn set_theme(self, theme: Theme) {
         self.model.theme.set(theme);
-        browser::apply_theme(theme);
+        settings::apply_theme(theme);
     }
 
     fn tell(self, notice: impl Into<String>) {
@@ -241,9 +243,9 @@ impl Driver {
         self.forget_run();
         shown.reset_nodes();
         shown.forget_findings();
-        let selected = browser::parameter(browser::NODE_PARAMETER).and_then(|id| shown.position(&id));
+        let selected = address_bar::parameter(address_bar::NODE_PARAMETER).and_then(|id| shown.position(&id));
         self.model.loading.set(false);
-        self.model.notice.set(browser::gateway().err().unwrap_or_default());
+        self.model.notice.set(address_bar::gateway().err().unwrap_or_default());
         self.model.earlier.set(Vec::new());
         self.model.saved.set(saved);
         self.model.stage().reset();

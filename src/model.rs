@@ -1,5 +1,7 @@
 //! What the page shows, as signals. Views read it; only the driver writes it.
 
+mod earlier;
+mod run;
 mod shown;
 mod stage;
 
@@ -13,52 +15,10 @@ use wattflow_engine::{
 };
 use wattflow_view::{history::Row, log::Log, timeline::Timeline};
 
+pub(crate) use earlier::{Because, Earlier};
+pub(crate) use run::{Reach, Rest, RunSummary};
 pub(crate) use shown::{Shown, UNNAMED};
 pub(crate) use stage::Stage;
-
-/// The run, apart from its nodes.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub(crate) struct RunSummary {
-    /// The run's id; empty when there is none.
-    pub(crate) run: String,
-    pub(crate) status: RunStatus,
-    pub(crate) started_at: Option<Timestamp>,
-    pub(crate) ended_at: Option<Timestamp>,
-    /// How it is simulated, in words; empty where services are called.
-    pub(crate) simulated: String,
-    /// Id of the node that failed first.
-    pub(crate) first_failed: Option<String>,
-    /// How many nodes are in a final state.
-    pub(crate) finished: usize,
-    /// How many nodes there are.
-    pub(crate) nodes: usize,
-}
-
-impl RunSummary {
-    /// Whether no service is called, but only played.
-    pub(crate) const fn is_simulated(&self) -> bool {
-        !self.simulated.is_empty()
-    }
-}
-
-/// A part of the pipeline, with the selected node as its measure.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Reach {
-    FromHere,
-    OnlyThis,
-    UpToHere,
-}
-
-/// What the last run left to do.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Rest {
-    /// How it ended.
-    pub(crate) after: RunStatus,
-    /// What a run of it would do, on one line; empty where the config cannot run.
-    pub(crate) line: String,
-    /// The same for each node, as HTML.
-    pub(crate) nodes: String,
-}
 
 /// Which colours the page uses.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -135,37 +95,6 @@ pub(crate) enum EditorState {
     /// It is being fetched.
     Loading,
     Open,
-}
-
-/// A config that the user can go back to.
-#[derive(Clone)]
-pub(crate) struct Earlier {
-    pub(crate) shown: Arc<Shown>,
-    /// Its text as it is in a file.
-    pub(crate) saved: Arc<str>,
-    pub(crate) because: Because,
-}
-
-impl Earlier {
-    /// Whether it has edits that are in no file.
-    pub(crate) fn is_edited(&self) -> bool {
-        self.shown.text != self.saved
-    }
-}
-
-/// Why a config is not the one shown any more.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Because {
-    /// Another one was opened.
-    Replaced,
-    /// It is the one that edits from before, shown now, were made to.
-    EditsRestored,
-    /// The one shown was open when the page was left.
-    LeftOpen,
-    /// The one shown is that of an earlier run.
-    RunOpened,
-    /// A machine repaired it; this says how.
-    Repaired(String),
 }
 
 /// Everything the page shows.

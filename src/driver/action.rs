@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use wattflow_engine::{simulation::Simulation, span::Span};
 use wattflow_view::log::Filter;
 
-use super::{Driver, browser};
+use super::{Driver, browser, settings};
 use crate::{
     chunks,
     model::{Panel, Reach},
@@ -119,7 +119,7 @@ impl Driver {
             Action::ChangeTheme => self.set_theme(self.model.theme.get_untracked().next()),
             Action::UseSingleKeys(used) => {
                 self.model.single_keys.set(used);
-                browser::store_single_keys(used);
+                settings::store_single_keys(used);
             }
             Action::AskToNotify => self.ask_to_notify(),
             Action::Drag(dragging) => {

@@ -8,7 +8,7 @@ use wattflow_engine::config::{self, Checked};
 use wattflow_view::{kept::fingerprint, share};
 
 use super::{
-    Driver, browser,
+    Driver, address_bar,
     database::may_hold_runs,
     fetch::{FetchError, fetch},
     keep::is_anything_kept,
@@ -24,13 +24,13 @@ const SERVED_CONFIG: &str = "api/config";
 /// What is wrong with a config, and what it can be used for, on this page.
 pub(super) fn check(bytes: &[u8]) -> Checked {
     let checked = config::check_bytes(bytes);
-    if browser::is_https() { checked.on_secure_page() } else { checked }
+    if address_bar::is_https() { checked.on_secure_page() } else { checked }
 }
 
 impl Driver {
     /// Opens what the address of the page names: a config of this server, and one in the link itself, which goes before.
     pub(super) fn open_first(self) {
-        let shared = share::shared(&browser::take_fragment());
+        let shared = share::shared(&address_bar::take_fragment());
         self.live.update_value(|live| live.shared = shared);
         self.fetch_first();
     }
@@ -39,7 +39,7 @@ impl Driver {
     pub(super) fn fetch_first(self) {
         spawn_local(async move {
             let token = self.token();
-            let fetched = match browser::config_address() {
+            let fetched = match address_bar::config_address() {
                 Some(Ok(address)) => match fetch(&address, &token).await {
                     Ok(None) => Err(FetchError::Other(format!("there is no {address}"))),
                     found => found,
@@ -69,7 +69,7 @@ impl Driver {
 
     /// Looks back at earlier runs, if there are any.
     async fn look_for_runs(self, may_show: bool) {
-        if browser::parameter(browser::RUN_PARAMETER).is_some() || may_hold_runs().await {
+        if address_bar::parameter(address_bar::RUN_PARAMETER).is_some() || may_hold_runs().await {
             self.fetch(chunks::look_back(self, may_show), || {});
         }
     }
@@ -92,14 +92,14 @@ impl Driver {
     /// Opens what is in another link to this page, opened in its tab.
     pub(super) fn open_other_link(self) {
         // What the page itself put into the address bar is open already.
-        let shared = share::shared(&browser::fragment());
+        let shared = share::shared(&address_bar::fragment());
         if let Some((_, Ok(text))) = &shared
             && *self.model.shown.get_untracked().text == **text
         {
             return;
         }
         if shared.is_some() {
-            browser::set_fragment("");
+            address_bar::set_fragment("");
             self.live.update_value(|live| live.shared = shared);
             self.open_shared();
         }

@@ -6,7 +6,7 @@ use wasm_bindgen_futures::spawn_local;
 use wattflow_engine::failure::{Failure, FailureKind};
 
 use super::{
-    Driver, browser, clock,
+    Driver, address_bar, browser, clock,
     javascript::{call, object},
 };
 
@@ -47,7 +47,7 @@ impl Driver {
 
 /// Whether the gateway answers anything at all.
 async fn is_there() -> bool {
-    let Ok(gateway) = browser::gateway() else { return true };
+    let Ok(gateway) = address_bar::gateway() else { return true };
     let options = object(&[("method", "HEAD".into()), ("mode", "no-cors".into()), ("cache", "no-store".into())]);
     let Ok(asked) = call(&window(), "fetch", &[gateway.into(), options]) else { return false };
     clock::within(PATIENCE_MILLIS, asked.unchecked_ref()).await.is_ok()

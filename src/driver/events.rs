@@ -11,7 +11,7 @@ use wattflow_engine::{
     simulation::Simulation,
 };
 
-use super::{Driver, browser, clock, notify};
+use super::{Driver, clock, notify, settings};
 use crate::model::Shown;
 
 /// The run that is shown, as the events shown tell it.
@@ -45,7 +45,7 @@ impl Driver {
             for event in events {
                 match &event.kind {
                     EventKind::RunStarted { run, nodes, kept, config, .. } => {
-                        browser::remember_run(Some(run));
+                        settings::remember_run(Some(run));
                         live.told.config = Arc::clone(config);
                         live.told.ran = None;
                         summary.nodes = nodes.len();

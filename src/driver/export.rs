@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 use wattflow_view::{share, shell::grpcurl};
 
-use super::{Driver, browser};
+use super::{Driver, address_bar, browser};
 
 impl Driver {
     /// Hands the config to the user as a file, which then holds its edits.
@@ -29,13 +29,13 @@ impl Driver {
             return self
                 .tell(format!("This config is too large for a link, which holds {most} KiB: download it instead."));
         };
-        let link = browser::page_address() + &fragment;
+        let link = address_bar::page_address() + &fragment;
         spawn_local(async move {
             let warning = "It holds the whole config, addresses of services included: whoever has it can read them.";
             if browser::copy(&link).await {
                 self.tell(format!("Link copied. {warning}"));
             } else {
-                browser::set_fragment(&fragment);
+                address_bar::set_fragment(&fragment);
                 self.tell(format!("The browser did not allow copying, so the link is in its address bar. {warning}"));
             }
         });

@@ -12,6 +12,7 @@ use wattflow_view::history::{Row, Side, comparison, durations};
 use super::{
     Driver, browser, clock,
     journal::{Entry, delete, durations as kept_durations, lines},
+    settings,
 };
 
 /// How many earlier runs tell what to expect of a node.
@@ -116,7 +117,7 @@ impl Driver {
         let lost = self.model.history.with_untracked(|rows| ids(rows, most)).len();
         let question = ["Delete the ", &lost.to_string(), " oldest runs now?"].concat();
         if lost == 0 || browser::confirm(&question) {
-            browser::store_kept_runs(most);
+            settings::store_kept_runs(most);
             self.model.kept_runs.set(most);
             self.forget_oldest();
         } else {

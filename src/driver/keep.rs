@@ -11,8 +11,8 @@ use wattflow_view::kept::{Edits, Kept, fingerprint, pack, unpack};
 
 use super::{
     Driver,
-    browser::{Lasts, storage},
     config::check,
+    settings::{Lasts, storage},
 };
 use crate::model::{Because, Earlier, Shown};
 

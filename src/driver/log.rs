@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 use wattflow_view::log::{Filter, Log};
 
-use super::{Driver, browser};
+use super::{Driver, address_bar, browser};
 use crate::model::Panel;
 
 const LEVEL_PARAMETER: &str = "log-level";
@@ -13,13 +13,13 @@ const TEXT_PARAMETER: &str = "log-text";
 
 /// Whether the address bar names a filter.
 pub(super) fn is_filter_named() -> bool {
-    [LEVEL_PARAMETER, NODE_PARAMETER, TEXT_PARAMETER].into_iter().any(|name| browser::parameter(name).is_some())
+    [LEVEL_PARAMETER, NODE_PARAMETER, TEXT_PARAMETER].into_iter().any(|name| address_bar::parameter(name).is_some())
 }
 
 impl Driver {
     /// Shows what the address bar names.
     pub(crate) fn restore_log_filter(self) {
-        let parameter = |name| browser::parameter(name).unwrap_or_default();
+        let parameter = |name| address_bar::parameter(name).unwrap_or_default();
         let level = Filter::level_from_word(&parameter(LEVEL_PARAMETER));
         let filter = Filter { level, node: parameter(NODE_PARAMETER), text: parameter(TEXT_PARAMETER) };
         self.model.log.update(|log| log.set_filter(filter));
@@ -29,7 +29,7 @@ impl Driver {
         let level = if filter.level == Filter::default().level { "" } else { filter.level.word() };
         for (name, value) in [(LEVEL_PARAMETER, level), (NODE_PARAMETER, &filter.node), (TEXT_PARAMETER, &filter.text)]
         {
-            browser::set_parameter(name, Some(value).filter(|value| !value.is_empty()));
+            address_bar::set_parameter(name, Some(value).filter(|value| !value.is_empty()));
         }
         self.model.log.update(|log| log.set_filter(filter));
     }

@@ -5,9 +5,9 @@ use wattflow_engine::event::{Event, journal::line};
 use wattflow_view::history::{Row, durations};
 
 use super::{
-    Driver,
-    browser::{self, Lasts},
+    Driver, browser,
     journal::Entry,
+    settings::{self, Lasts},
     storage::Outcome,
 };
 
@@ -89,14 +89,14 @@ impl Record {
 
 /// Marks a run as one whose journal lacks what happened last, or no longer: a page that dies before it is kept cannot say so.
 fn mark_incomplete(run: &str, is_incomplete: bool) {
-    if let Some(storage) = browser::storage(Lasts::Always) {
+    if let Some(storage) = settings::storage(Lasts::Always) {
         let _ = if is_incomplete { storage.set_item(INCOMPLETE_KEY, run) } else { storage.remove_item(INCOMPLETE_KEY) };
     }
 }
 
 /// Whether the journal of this run may lack what happened last.
 pub(super) fn is_incomplete(run: &str) -> bool {
-    let marked = browser::storage(Lasts::Always).and_then(|storage| storage.get_item(INCOMPLETE_KEY).ok()?);
+    let marked = settings::storage(Lasts::Always).and_then(|storage| storage.get_item(INCOMPLETE_KEY).ok()?);
     marked.is_some_and(|marked| marked == run)
 }
 

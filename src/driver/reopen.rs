@@ -8,7 +8,7 @@ use wattflow_engine::event::{Event, EventKind, journal};
 use wattflow_view::history::Row;
 
 use super::{
-    Driver, browser,
+    Driver, address_bar,
     config::check,
     journal::{lines, rows},
 };
@@ -17,7 +17,7 @@ use crate::model::{Because, Shown};
 impl Driver {
     /// Shows the run that was shown before a reload or that a link names, or else the last one if nobody saw its end.
     pub(crate) fn look_back(self, may_show: bool) {
-        let wanted = browser::parameter(browser::RUN_PARAMETER);
+        let wanted = address_bar::parameter(address_bar::RUN_PARAMETER);
         let was_shown = self.live.with_value(|live| live.was_shown.clone());
         spawn_local(async move {
             let Some(before) = self.read_rows().await else { return };
@@ -46,7 +46,7 @@ impl Driver {
                     }
                 }
                 (None, Some(run)) => {
-                    browser::set_parameter(browser::RUN_PARAMETER, None);
+                    address_bar::set_parameter(address_bar::RUN_PARAMETER, None);
                     self.tell(["This browser has no run ", &*run, ": ask whoever has it to export it."].concat());
                 }
                 (None, None) => {}

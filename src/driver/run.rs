@@ -19,6 +19,7 @@ use super::{
     Driver, browser, clock,
     events::Told,
     seat::{self, Asked, Seat},
+    settings,
 };
 use crate::model::{RunSummary, Shown};
 
@@ -50,7 +51,7 @@ impl Driver {
         });
         self.model.follows.set(false);
         if was_shown {
-            browser::remember_run(None);
+            settings::remember_run(None);
         }
         self.model.run.set(RunSummary::default());
         self.model.log.update(Log::clear);

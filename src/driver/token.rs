@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::{Driver, browser};
+use super::{Driver, address_bar, settings};
 
 impl Driver {
     /// What to show the page's own server; empty when there is nothing.
@@ -13,7 +13,7 @@ impl Driver {
     /// Lets calls show the token that the tab has, if they go through the server it is for.
     pub(super) fn show_token(self) {
         let token = self.token();
-        if !token.is_empty() && browser::gateway().is_ok_and(|gateway| gateway == browser::origin()) {
+        if !token.is_empty() && address_bar::gateway().is_ok_and(|gateway| gateway == address_bar::origin()) {
             self.live.update_value(|live| live.transport.set_token(&token));
         }
     }
@@ -28,7 +28,7 @@ impl Driver {
 
     /// Takes the token that the user gave, and does what waited for it.
     pub(super) fn use_token(self, token: &str) {
-        browser::store_token(token.trim());
+        settings::store_token(token.trim());
         self.live.update_value(|live| token.trim().clone_into(&mut live.token));
         self.show_token();
         self.show_preview_token();
