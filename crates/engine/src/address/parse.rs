@@ -32,6 +32,7 @@ pub enum AddressError {
 }
 
 impl fmt::Display for AddressError {
+    #[inline(never)]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Empty => f.write_str("it is empty"),
@@ -55,6 +56,7 @@ impl std::error::Error for AddressError {}
 impl AddressError {
     /// What to do about it: imperative, one line.
     #[must_use]
+    #[inline(never)]
     pub fn help(&self) -> &'static str {
         match self {
             Self::Empty | Self::MissingHost | Self::BadHost(_) => "write `host:port`, such as `localhost:50051`",
@@ -70,6 +72,7 @@ impl AddressError {
 
     /// The address that `text`, which failed so, most likely was meant to be; `None` when that is a guess.
     #[must_use]
+    #[inline(never)]
     pub fn repaired(&self, text: &str) -> Option<String> {
         let repaired = match self {
             Self::Space => text.trim().to_owned(),

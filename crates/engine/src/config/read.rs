@@ -202,32 +202,48 @@ fn tell_duplicates<'v>(
     reading: &mut Reading<'v>,
 ) {
     match &value.kind {
-        Kind::Object(object) if distinct.iter().any(|distinct| std::ptr::eq(*distinct, object)) => {
-            object.members.iter().for_each(|member| tell_duplicates(root, &member.value, distinct, reading));
-        }
         Kind::Object(object) => {
-            let is_small = object.members.len() <= SMALL_OBJECT;
-            let mut seen = if is_small { Names::default() } else { Names::with_room_for(object.members.len()) };
-            for (at, member) in object.members.iter().enumerate() {
-                let first = if is_small {
-                    object.members.iter().take(at).find(|earlier| earlier.key.text == member.key.text)
-                } else {
-                    object
-                        .members
-                        .get(seen.number(&member.key.text, at))
-                        .filter(|first| first.key.span != member.key.span)
-                };
-                if let Some(first) = first {
-                    let pointer = pointer_at(root, member.key.span.start);
-                    let written = |member: &Member<'v>| reading.text.get(member.value.span.range());
-                    let says_same = member.value.kind != Kind::Invalid && written(first) == written(member);
-                    let removal = if says_same { object.removal(at) } else { Vec::new() };
-                    reading.findings.add(duplicate_key::diagnose(pointer, &member.key, first.key.span, removal));
+            let members = &object.members;
+            let is_small = members.len() <= SMALL_OBJECT;
+            if is_small {
+                for (at, member) in members.iter().enumerate() {
+                    if let Some(first) = members.iter().take(at).find(|earlier| earlier.key.text == member.key.text) {
+                        tell_duplicate(root, object, at, first, reading);
+                    }
                 }
+            } else if !distinct.iter().any(|distinct| std::ptr::eq(*distinct, object)) {
+                let mut seen = Names::with_room_for(members.len());
+                for at in 0..members.len() {
+                    let first = members.get(at).map_or(at, |member| seen.number(&member.key.text, at));
+                    if let Some(first) = members.get(first).filter(|_| first != at) {
+                        tell_duplicate(root, object, at, first, reading);
+                    }
+                }
+            }
+            for member in members.iter().filter(|member| matches!(member.value.kind, Kind::Object(_) | Kind::Array(_)))
+            {
                 tell_duplicates(root, &member.value, distinct, reading);
             }
         }
         Kind::Array(items) => items.iter().for_each(|item| tell_duplicates(root, item, distinct, reading)),
         _ => {}
     }
+}
+
+/// Tells that the key of the member with this index is that of `first`, too.
+#[cold]
+#[inline(never)]
+fn tell_duplicate<'v>(
+    root: &'v Value<'v>,
+    object: &'v Object<'v>,
+    at: usize,
+    first: &'v Member<'v>,
+    reading: &mut Reading<'v>,
+) {
+    let Some(member) = object.members.get(at) else { return };
+    let pointer = pointer_at(root, member.key.span.start);
+    let written = |member: &Member<'v>| reading.text.get(member.value.span.range());
+    let says_same = member.value.kind != Kind::Invalid && written(first) == written(member);
+    let removal = if says_same { object.removal(at) } else { Vec::new() };
+    reading.findings.add(duplicate_key::diagnose(pointer, &member.key, first.key.span, removal));
 }

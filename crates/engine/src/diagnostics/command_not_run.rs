@@ -33,8 +33,6 @@ pub(super) const DESCRIPTION: Description = Description {
 }"#,
 };
 
-#[cold]
-#[inline(never)]
 pub(crate) fn diagnose(node: &str, key: &Key<'_>) -> Diagnostic {
     let pointer = Place::Node(node).pointer_to("command");
     Diagnostic::new(CODE, SEVERITY, key.span, pointer, "`command` of `{}` is never run", &[node])

@@ -52,8 +52,6 @@ pub(crate) struct Hop<'a> {
 
 /// `hops` is the path around, from the node that `last` leads back to; `last` is the edge that closes it. `skipped`
 /// counts the nodes between them that are left out.
-#[cold]
-#[inline(never)]
 pub(crate) fn diagnose(hops: &[Hop<'_>], skipped: usize, last: &Hop<'_>) -> Diagnostic {
     let first = hops.first().map_or(last.node, |hop| hop.node);
     let mut path = String::new();

@@ -32,8 +32,6 @@ pub(super) const DESCRIPTION: Description = Description {
 }"#,
 };
 
-#[cold]
-#[inline(never)]
 pub(crate) fn diagnose(place: Place<'_>, key: &str, path: &str, span: Span) -> Diagnostic {
     let words = [key, path, &place.name()];
     let message = "`{}` `{}` of {!} is a directory, not a file";

@@ -37,8 +37,6 @@ pub(super) const DESCRIPTION: Description = Description {
 
 /// `pointer` is that of the key; `first` is where it occurs first; `removal` takes the second out, where both say the
 /// same.
-#[cold]
-#[inline(never)]
 pub(crate) fn diagnose(pointer: String, key: &Key<'_>, first: Span, removal: Vec<Edit>) -> Diagnostic {
     let message = "key `{}` occurs a second time";
     Diagnostic::new(CODE, SEVERITY, key.span, pointer, message, &[&key.text])

@@ -42,8 +42,6 @@ pub(super) const DESCRIPTION: Description = Description {
 };
 
 /// `index` is the place of the name in the list, `first` where it stands first; `removal` takes it out.
-#[cold]
-#[inline(never)]
 pub(crate) fn diagnose(
     node: &str,
     index: usize,

@@ -33,8 +33,6 @@ pub(super) const DESCRIPTION: Description = Description {
 };
 
 /// `meant` is what it must say, where that is known.
-#[cold]
-#[inline(never)]
 pub(crate) fn diagnose(place: Place<'_>, key: &str, span: Span, meant: Option<&str>) -> Diagnostic {
     let help = match key {
         "start_node" => "name the node that runs first",
@@ -54,8 +52,6 @@ pub(crate) fn diagnose(place: Place<'_>, key: &str, span: Span, meant: Option<&s
 }
 
 /// An empty `next_node`, which the Python orchestrator took for the end of the pipeline, and so do we.
-#[cold]
-#[inline(never)]
 pub(crate) fn next_node(place: Place<'_>, span: Span) -> Diagnostic {
     diagnose(place, "next_node", span, None)
         .severity(Severity::Warning)

@@ -24,8 +24,6 @@ pub(super) const DESCRIPTION: Description = Description {
 }"#,
 };
 
-#[cold]
-#[inline(never)]
 pub(crate) fn diagnose() -> Diagnostic {
     Diagnostic::new(CODE, SEVERITY, Span::at(0), String::new(), "the file is empty", &[])
         .help("load a pipeline config, or start from a template, such as `config/energy-pipeline.json`", &[])

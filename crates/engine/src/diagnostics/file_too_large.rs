@@ -27,8 +27,6 @@ pub(super) const DESCRIPTION: Description = Description {
 };
 
 /// `bytes` is the size of the file.
-#[cold]
-#[inline(never)]
 pub(crate) fn diagnose(bytes: usize) -> Diagnostic {
     let limit = MAX_CONFIG_BYTES.div_euclid(MEBIBYTE).to_string();
     // In tenths, rounded up, so that it never reads as if it were within the limit.

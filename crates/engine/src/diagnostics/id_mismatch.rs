@@ -34,8 +34,6 @@ pub(super) const DESCRIPTION: Description = Description {
 };
 
 /// `node` is the key, at `key`; `id` stands at `span`.
-#[cold]
-#[inline(never)]
 pub(crate) fn diagnose(node: &str, key: Span, id: &str, span: Span) -> Diagnostic {
     let pointer = Place::Node(node).pointer_to("id");
     let diagnostic = Diagnostic::new(CODE, SEVERITY, span, pointer, "the `id` of node `{}` is `{}`", &[node, id])

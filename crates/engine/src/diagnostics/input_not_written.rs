@@ -49,8 +49,6 @@ pub(crate) enum Meant<'a> {
 }
 
 /// `writer` is a node that writes the file, but does not run before, with where it says so.
-#[cold]
-#[inline(never)]
 pub(crate) fn diagnose(
     node: &str,
     file: &str,

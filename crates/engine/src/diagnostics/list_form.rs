@@ -43,8 +43,6 @@ pub(crate) struct Lack<'a> {
 }
 
 /// `lacks` is what the config would need; `first` is the node that depends on no other, where there is one.
-#[cold]
-#[inline(never)]
 pub(crate) fn diagnose(span: Span, lacks: &[Lack<'_>], first: Option<&str>, has_command: bool) -> Diagnostic {
     let mut message = "`containers` is a list, the older form, which cannot run".to_owned();
     for (at, lack) in lacks.iter().enumerate() {

@@ -35,8 +35,6 @@ pub(super) const DESCRIPTION: Description = Description {
 }"#,
 };
 
-#[cold]
-#[inline(never)]
 pub(crate) fn diagnose(node: &str, address: &str, span: Span, error: &AddressError) -> Diagnostic {
     let message = match error {
         AddressError::Empty => "the address of `{}` is empty",

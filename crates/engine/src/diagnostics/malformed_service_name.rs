@@ -36,8 +36,6 @@ pub(super) const DESCRIPTION: Description = Description {
 }"#,
 };
 
-#[cold]
-#[inline(never)]
 pub(crate) fn diagnose(place: Place<'_>, name: &str, span: Span) -> Diagnostic {
     let pointer = place.pointer_to("grpc_service");
     let message = "`grpc_service` `{}` is not the name of a gRPC service";

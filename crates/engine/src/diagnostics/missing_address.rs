@@ -40,8 +40,6 @@ pub(super) const DESCRIPTION: Description = Description {
 };
 
 /// `key` is where the node stands; `near` is an entry of no node that most likely was meant for it.
-#[cold]
-#[inline(never)]
 pub(crate) fn diagnose(node: &str, key: Span, registry: Span, near: Option<&Key<'_>>) -> Diagnostic {
     let pointer = Place::Node(node).pointer();
     let diagnostic =

@@ -33,8 +33,6 @@ pub(super) const DESCRIPTION: Description = Description {
 };
 
 /// `span` is where the object that lacks `key` is named; `repair` puts the key in.
-#[cold]
-#[inline(never)]
 pub(crate) fn diagnose(place: Place<'_>, key: &str, span: Span, repair: Vec<Edit>) -> Diagnostic {
     let help = match key {
         "start_node" => "add `start_node` with the id of the node that runs first",

@@ -32,8 +32,6 @@ pub(super) const DESCRIPTION: Description = Description {
 }"#,
 };
 
-#[cold]
-#[inline(never)]
 pub(crate) fn diagnose(node: &str, address: &str, span: Span) -> Diagnostic {
     let pointer = Place::Registry.pointer_to(node);
     let message = "`{}` of `{}` cannot be called from this page, which is served over `https`";

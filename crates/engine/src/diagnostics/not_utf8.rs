@@ -25,8 +25,6 @@ pub(super) const DESCRIPTION: Description = Description {
 };
 
 /// `offset` is that of the first byte that is not UTF-8.
-#[cold]
-#[inline(never)]
 pub(crate) fn diagnose(bytes: &[u8], offset: usize) -> Diagnostic {
     let is_utf16 = bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]);
     let (guess, help) = if is_utf16 {

@@ -33,8 +33,6 @@ pub(super) const DESCRIPTION: Description = Description {
 };
 
 /// `range` says what the number may be, as in "more than 0 and at most 100".
-#[cold]
-#[inline(never)]
 pub(crate) fn diagnose(place: Place<'_>, key: &str, span: Span, number: &str, range: &str) -> Diagnostic {
     let words = [key, &place.name(), number, range];
     Diagnostic::new(CODE, SEVERITY, span, place.pointer_to(key), "`{}` of {!} is `{}`, but must be {!}", &words)
@@ -42,8 +40,6 @@ pub(crate) fn diagnose(place: Place<'_>, key: &str, span: Span, number: &str, ra
 }
 
 /// A timeout above the longest that there is, `max_seconds`, which is used in its place.
-#[cold]
-#[inline(never)]
 pub(crate) fn shortened(place: Place<'_>, key: &str, span: Span, number: &str, max_seconds: &str) -> Diagnostic {
     let words = [key, &place.name(), number, max_seconds];
     Diagnostic::new(
@@ -59,8 +55,6 @@ pub(crate) fn shortened(place: Place<'_>, key: &str, span: Span, number: &str, m
 }
 
 /// A first wait above the longest one, `max_seconds`, which is used in its place.
-#[cold]
-#[inline(never)]
 pub(crate) fn more_than_max(place: Place<'_>, span: Span, number: &str, max_seconds: &str) -> Diagnostic {
     const KEY: &str = "initial_backoff_seconds";
     let message = "`{}` of {!} is `{}`, but counts as {}, the longest wait";

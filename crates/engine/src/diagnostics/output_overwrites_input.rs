@@ -40,8 +40,6 @@ pub(super) const DESCRIPTION: Description = Description {
 };
 
 /// `written` and `read` are where the node says so.
-#[cold]
-#[inline(never)]
 pub(crate) fn diagnose(node: &str, file: &str, written: Span, read: Span) -> Diagnostic {
     let pointer = Place::Node(node).pointer_to("output_file");
     Diagnostic::new(CODE, SEVERITY, written, pointer, "`{}` overwrites its own input `{}`", &[node, file])

@@ -53,8 +53,6 @@ pub(crate) enum Order {
 }
 
 /// `first` and `second` are the nodes, each with where it says that it writes `file`.
-#[cold]
-#[inline(never)]
 pub(crate) fn diagnose(first: (&str, Span), second: (&str, Span), file: &str, order: Order) -> Diagnostic {
     let message = match order {
         Order::After => "`{}` overwrites `{}`, which `{}` wrote before",

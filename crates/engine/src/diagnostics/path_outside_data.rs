@@ -33,15 +33,11 @@ pub(super) const DESCRIPTION: Description = Description {
 }"#,
 };
 
-#[cold]
-#[inline(never)]
 pub(crate) fn diagnose(place: Place<'_>, key: &str, path: &str, span: Span) -> Diagnostic {
     make(place, key, path, span, "`{}` `{}` of {!} lies outside of `/data`")
 }
 
 /// The same for a path with a step upwards.
-#[cold]
-#[inline(never)]
 pub(crate) fn goes_up(place: Place<'_>, key: &str, path: &str, span: Span) -> Diagnostic {
     make(place, key, path, span, "`{}` `{}` of {!} holds `..`, which can lead out of `/data`")
 }

@@ -34,8 +34,6 @@ pub(super) const DESCRIPTION: Description = Description {
 }"#,
 };
 
-#[cold]
-#[inline(never)]
 pub(crate) fn diagnose(place: Place<'_>, key: &str, path: &str, span: Span) -> Diagnostic {
     let words = [key, path, &place.name()];
     let message = "`{}` `{}` of {!} is not an absolute path";

@@ -49,8 +49,6 @@ impl<'a> Found<'a> {
 }
 
 /// The diagnostic for a syntax error in `text`, which was read as `root`.
-#[cold]
-#[inline(never)]
 pub(crate) fn of_syntax(error: &SyntaxError, text: &str, root: Option<&Value<'_>>) -> Diagnostic {
     let pointer = root.map_or_else(String::new, |root| pointer_at(root, error.span.start));
     let found = Found { text, span: error.span, error, pointer };

@@ -33,8 +33,6 @@ pub(super) const DESCRIPTION: Description = Description {
 }"#,
 };
 
-#[cold]
-#[inline(never)]
 pub(crate) fn diagnose(place: Place<'_>, key: &Key<'_>, meant: Option<&str>) -> Diagnostic {
     let words = [&*key.text, &place.name()];
     let pointer = place.pointer_to(&key.text);
@@ -49,8 +47,6 @@ pub(crate) fn diagnose(place: Place<'_>, key: &Key<'_>, meant: Option<&str>) -> 
 }
 
 /// A key that most likely is `meant`, which is needed and not there: it is read as if it were.
-#[cold]
-#[inline(never)]
 pub(crate) fn needed(place: Place<'_>, key: &Key<'_>, meant: &str) -> Diagnostic {
     let words = [&*key.text, &place.name(), meant];
     let message = "`{}` is not a key of {!}, which has no `{}`";

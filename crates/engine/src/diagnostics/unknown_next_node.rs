@@ -40,8 +40,6 @@ pub(super) const DESCRIPTION: Description = Description {
 };
 
 /// `index` is the place of the name in the list, where `next_node` is one; `meant` the node that most likely was meant.
-#[cold]
-#[inline(never)]
 pub(crate) fn diagnose(node: &str, index: Option<usize>, name: &str, span: Span, meant: Option<&str>) -> Diagnostic {
     let mut pointer = Place::Node(node).pointer_to("next_node");
     if let Some(index) = index {

@@ -33,8 +33,6 @@ pub(super) const DESCRIPTION: Description = Description {
 };
 
 /// `meant` is the node that most likely was meant; `first` the one node that no other leads to.
-#[cold]
-#[inline(never)]
 pub(crate) fn diagnose(name: &str, span: Span, meant: Option<&str>, first: Option<&str>) -> Diagnostic {
     let pointer = Place::Config.pointer_to("start_node");
     let message = "`start_node` `{}` is no node of `containers`";

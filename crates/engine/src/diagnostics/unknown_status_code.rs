@@ -37,8 +37,6 @@ pub(super) const DESCRIPTION: Description = Description {
 };
 
 /// `code` is the entry as it stands in the text, at `span`; `index` is its place in the list.
-#[cold]
-#[inline(never)]
 pub(crate) fn diagnose(place: Place<'_>, index: usize, code: &str, span: Span) -> Diagnostic {
     let is_ok = code == "0" || code.eq_ignore_ascii_case("OK");
     let message = if is_ok { "`{}` is no failure, so it cannot be retried" } else { "`{}` is not a gRPC status code" };

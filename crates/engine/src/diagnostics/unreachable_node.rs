@@ -39,8 +39,6 @@ pub(super) const DESCRIPTION: Description = Description {
 }"#,
 };
 
-#[cold]
-#[inline(never)]
 pub(crate) fn diagnose(node: &str, key: Span) -> Diagnostic {
     Diagnostic::new(CODE, SEVERITY, key, Place::Node(node).pointer(), "no run reaches node `{}`", &[node])
         .help("name it in the `next_node` of a node that runs, or remove it", &[])

@@ -34,8 +34,6 @@ pub(super) const DESCRIPTION: Description = Description {
 }"#,
 };
 
-#[cold]
-#[inline(never)]
 pub(crate) fn diagnose(mode: &str, span: Span) -> Diagnostic {
     let pointer = Place::Config.pointer_to("execution_mode");
     Diagnostic::new(CODE, SEVERITY, span, pointer, "`execution_mode` `{}` is not supported", &[mode])

@@ -33,8 +33,6 @@ pub(super) const DESCRIPTION: Description = Description {
 };
 
 /// `removal` takes the entry out.
-#[cold]
-#[inline(never)]
 pub(crate) fn diagnose(key: &Key<'_>, removal: Vec<Edit>) -> Diagnostic {
     let pointer = Place::Registry.pointer_to(&key.text);
     let message = "`{}` of `service_registry` is no node of `containers`";

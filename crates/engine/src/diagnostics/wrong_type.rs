@@ -33,8 +33,6 @@ pub(super) const DESCRIPTION: Description = Description {
 }"#,
 };
 
-#[cold]
-#[inline(never)]
 pub(crate) fn diagnose(place: Place<'_>, key: &str, value: &Value<'_>, expected: &str) -> Diagnostic {
     let words = [key, &place.name(), expected, value.kind.describe()];
     let message = "`{}` of {!} must be {!}, not {!}";
@@ -42,15 +40,11 @@ pub(crate) fn diagnose(place: Place<'_>, key: &str, value: &Value<'_>, expected:
 }
 
 /// The same for a value that nothing depends on when a pipeline runs.
-#[cold]
-#[inline(never)]
 pub(crate) fn harmless(place: Place<'_>, key: &str, value: &Value<'_>, expected: &str) -> Diagnostic {
     diagnose(place, key, value, expected).severity(Severity::Warning)
 }
 
 /// An `id` that is no string; `node` is what it must say.
-#[cold]
-#[inline(never)]
 pub(crate) fn id(place: Place<'_>, value: &Value<'_>, node: Option<&str>) -> Diagnostic {
     let diagnostic = harmless(place, "id", value, "a string");
     match node {
@@ -60,8 +54,6 @@ pub(crate) fn id(place: Place<'_>, value: &Value<'_>, node: Option<&str>) -> Dia
 }
 
 /// A number in quotes; `number` is what stands between them.
-#[cold]
-#[inline(never)]
 pub(crate) fn quoted_number(place: Place<'_>, key: &str, value: &Value<'_>, number: &str) -> Diagnostic {
     diagnose(place, key, value, "a number").help("write `{}` without quotes", &[number]).fix(
         "remove the quotes",
@@ -70,8 +62,6 @@ pub(crate) fn quoted_number(place: Place<'_>, key: &str, value: &Value<'_>, numb
     )
 }
 
-#[cold]
-#[inline(never)]
 pub(crate) fn root(value: &Value<'_>) -> Diagnostic {
     let message = "a config must be an object, not {!}";
     Diagnostic::new(CODE, SEVERITY, token(value), String::new(), message, &[value.kind.describe()])

@@ -30,7 +30,7 @@ impl<'t> Parser<'t> {
         let close = if is_object { b'}' } else { b']' };
         let frame = Frame { open, close, indent: self.indent(), line_start: self.line_start };
         self.frames.push(frame);
-        self.bump(1);
+        self.step();
         let (first_item, first_member) = (self.items.len(), self.members.len());
         let mut complete = true;
         let mut between = Between::Nothing;
@@ -80,7 +80,7 @@ impl<'t> Parser<'t> {
                     if let Between::Comma(comma) = *between {
                         self.error(SyntaxErrorKind::TrailingComma, comma, Edit::one(comma, ""));
                     }
-                    self.bump(1);
+                    self.step();
                     return false;
                 }
                 (Some(byte @ (b'}' | b']')), _) => {
@@ -89,7 +89,7 @@ impl<'t> Parser<'t> {
                 }
                 (Some(b','), Between::Entry(_)) => {
                     let comma = self.at;
-                    self.bump(1);
+                    self.step();
                     *between = Between::Comma(Span::new(comma, self.at));
                 }
                 (Some(b','), _) => {
@@ -124,7 +124,7 @@ impl<'t> Parser<'t> {
         };
         self.trivia();
         match self.peek() {
-            Some(b':') => self.bump(1),
+            Some(b':') => self.step(),
             Some(b'=') => {
                 let repair = Edit::one(self.token(), ":");
                 self.error(SyntaxErrorKind::MissingColon, self.token(), repair);

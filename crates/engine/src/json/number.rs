@@ -31,11 +31,12 @@ impl<'t> Number<'t> {
     #[must_use]
     pub fn fixed_point(self, decimals: u8) -> i64 {
         if is_small(self.0) && decimals <= 9 {
+            // At most eighteen digits: nothing overflows.
             let integer = self
                 .0
                 .bytes()
-                .fold(0_i64, |sum, byte| sum.saturating_mul(10).saturating_add(i64::from(byte.saturating_sub(b'0'))));
-            return integer.saturating_mul(10_i64.saturating_pow(u32::from(decimals)));
+                .fold(0_i64, |sum, byte| sum.wrapping_mul(10).wrapping_add(i64::from(byte.wrapping_sub(b'0'))));
+            return (0..decimals).fold(integer, |scaled, _| scaled.wrapping_mul(10));
         }
         let (integer, fraction, exponent) = parts(self.0);
         let (fraction, exponent) = (fraction.unwrap_or_default(), exponent.unwrap_or("0"));

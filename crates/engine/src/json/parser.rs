@@ -184,6 +184,11 @@ impl<'t> Parser<'t> {
         self.text.get(start..end).unwrap_or_default()
     }
 
+    /// Goes on behind the byte that stands here.
+    pub(super) fn step(&mut self) {
+        self.at = self.at.wrapping_add(1);
+    }
+
     #[inline(never)]
     pub(super) fn bump(&mut self, bytes: usize) {
         self.at = self.at.saturating_add(bytes).min(self.text.len());
