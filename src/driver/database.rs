@@ -26,11 +26,11 @@ const PATIENCE_MILLIS: i32 = 5_000;
 #[derive(Clone)]
 pub(super) struct Database(IdbDatabase);
 
-/// Whether there may be anything in it: yes, where the browser does not tell.
+/// Whether there may be anything in it: yes, where the browser does not tell, or not in time.
 pub(super) async fn may_hold_runs() -> bool {
     let Some(factory) = web_sys::window().and_then(|window| window.indexed_db().ok()?) else { return true };
     let Ok(asked) = call(&factory, "databases", &[]) else { return true };
-    match JsFuture::from(asked.unchecked_into::<Promise>()).await {
+    match within(PATIENCE_MILLIS, asked.unchecked_ref()).await {
         Ok(databases) => {
             let databases: Array = databases.unchecked_into();
             databases.iter().any(|it| get(&it, "name").as_string().is_some_and(|name| name == NAME))

@@ -2,7 +2,7 @@ import { setTimeout } from "node:timers/promises";
 
 import { CrashingBrowser } from "../support/crashing-browser.ts";
 import { Dashboard } from "../support/dashboard.ts";
-import { journalLines } from "../support/journal.ts";
+import { journalLines, storedRuns } from "../support/journal.ts";
 import { expect, test } from "../support/test.ts";
 
 /** `cargo xtask soak` sets it. */
@@ -37,7 +37,9 @@ test(`killed at a random moment of a run, ${KILLS} times, the browser loses and 
         expect(peer.calls.length, context).toBe(NODES.length);
         continue;
       }
-      await dashboard.expectRun("interrupted");
+      await dashboard.expectRun("interrupted").catch(async (cause: Error) => {
+        throw new Error(`${context}: ${cause.message}\n${await storedRuns(page)}`, { cause });
+      });
       // They run one after the other, so how many are done says which.
       const kept = NODES.slice(0, await dashboard.finished());
       expect(kept.length, context).toBeGreaterThanOrEqual(seen);

@@ -17,3 +17,14 @@ export async function readJournal(): Promise<string[]> {
   database.close();
   return entries.flatMap((entry) => entry.trimEnd().split("\n"));
 }
+
+/** What a browser holds of runs, as text for whoever reads of a failure. */
+export async function storedRuns(page: Page): Promise<string> {
+  const lines = await journalLines(page);
+  const told = await page.evaluate(async () => {
+    const { held, pending } = await navigator.locks.query();
+    const requests = performance.getEntriesByType("resource").map(({ name }) => name);
+    return JSON.stringify({ databases: await indexedDB.databases(), held, pending, requests });
+  });
+  return [`the journal has ${lines.length} lines, at last:`, ...lines.slice(-3), told].join("\n");
+}
