@@ -12,9 +12,9 @@ const IN_PAGE = ["wattflow", "JSON.parse + ajv + graph checks"];
 export const validation: Subject = {
   name: "validation",
   title: "Validation of a config",
-  how: `A valid config of a layered DAG. In headless Chromium, from the bytes of the file, as a page gets them: ours compiled as
-the page is; theirs is \`JSON.parse\`, ajv with our schema compiled beforehand, and the same checks of the graph in JavaScript, which say only that something is wrong, not
-where. In the terminal: \`wattflow validate\` beside \`check-jsonschema\`, which does not check the graph, each with its start.`,
+  how: `A valid config of a layered DAG. In headless Chromium, from the bytes of the file, as a page gets them: ours
+compiled as the page is; theirs is \`JSON.parse\`, ajv with our schema compiled beforehand, and the same checks of the graph
+in JavaScript, which say only that something is wrong, not where. In the terminal: \`wattflow validate\` beside \`check-jsonschema\`, which does not check the graph, each with its start.`,
   async *run({ effort, machine, browser, say }) {
     const site = await Site.serve("validation.ts");
     const { page, context } = await browser.page();

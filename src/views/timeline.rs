@@ -1,6 +1,7 @@
 //! The run in time, one row per node.
 
 mod keys;
+mod place;
 mod zoom;
 
 use leptos::prelude::*;
@@ -9,7 +10,7 @@ use wattflow_engine::{order::sort_indices, time::Timestamp};
 use wattflow_view::timeline::{Look, Timeline, cell_id, cell_of, describe, draw_axis, draw_row};
 use web_sys::{Element, Event};
 
-use self::zoom::Zoom;
+use self::{place::Place, zoom::Zoom};
 use super::part::part;
 use crate::{
     driver::{Action, Driver, RunsAction},
@@ -24,7 +25,6 @@ type Cell = (usize, usize);
 
 pub(super) fn timeline(driver: Driver, model: Model) {
     let zoom = Zoom::new(model);
-    let active = RwSignal::new((0, 0));
     let hovered = RwSignal::new(None::<Cell>);
     let is_empty = move || model.timeline.with(|timeline| timeline.rows().is_empty());
     let critical = critical_rows(model);
@@ -34,6 +34,8 @@ pub(super) fn timeline(driver: Driver, model: Model) {
         node.and_then(|node| model.timeline.with(|timeline| timeline.position(&node.id)))
     });
     part("timeline-remark").flag("hidden", move || !is_empty());
+    let place = Place::new(selected);
+    let active = place.cell;
     let region = part("timeline")
         .flag("hidden", is_empty)
         .attribute("aria-rowcount", move || count(model).to_string())
@@ -62,15 +64,12 @@ pub(super) fn timeline(driver: Driver, model: Model) {
     let body = region.clone();
     Effect::new(move |_| {
         let Some(row) = selected.get() else { return };
-        if active.get_untracked().0 != row {
-            active.set((row, 0));
-        }
         if model.panel.get() == Panel::Timeline {
             let body = body.clone();
             request_animation_frame(move || body.reveal_line(row, ROW_PX));
         }
     });
-    keys::listen(driver, model, region.clone(), zoom, active);
+    keys::listen(driver, model, region.clone(), zoom, place);
     let log_of = move || selected.get().and_then(|row| id_of(model, row));
     part("timeline-log").flag("disabled", move || log_of().is_none()).on_click(move || {
         if let Some(id) = untrack(log_of) {
@@ -82,7 +81,7 @@ pub(super) fn timeline(driver: Driver, model: Model) {
         .on("pointerleave", move |_: Event| hovered.set(None))
         .on("click", move |event: Event| {
             if let Some(cell) = cell_at(&event) {
-                active.set(cell);
+                place.go(cell);
                 select(driver, model, cell.0);
             }
         });

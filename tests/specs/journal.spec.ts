@@ -127,6 +127,21 @@ test("a reload in the middle of a run shows it interrupted, and it is resumed wi
   expect(["a", "b", "c"].map((node) => peer.callsOf(node))).toEqual([1, 2, 1]);
 });
 
+test("a run is found again also where the browser does not say what databases it has", async ({ world, dashboard, page }) => {
+  const { peer, url } = await world.counted(["a", "b"]);
+  peer.hold("b");
+  await dashboard.openAt(url, "a");
+  await dashboard.run.click();
+  await expect.poll(() => peer.callsOf("b")).toBe(1);
+  await page.addInitScript(() => {
+    indexedDB.databases = async () => new Promise(() => {});
+  });
+  // Without the name of the run, which stands in the address, nothing else asks for it.
+  await page.goto(url);
+  await dashboard.expectRun("interrupted");
+  await expect(dashboard.node("a")).toHaveAttribute("data-state", "succeeded");
+});
+
 test("where storage failed in mid-run, a resume asks before it may repeat what was not kept", async ({ world, dashboard, page }) => {
   await page.addInitScript(`const put = IDBObjectStore.prototype.put;
     IDBObjectStore.prototype.put = function (...entry) {

@@ -2,9 +2,10 @@
 
 use std::fmt;
 
+mod error;
 mod parse;
 
-pub use parse::AddressError;
+pub use error::AddressError;
 
 /// The services known to serve `Execute`: without a package, and with package `energy`.
 pub const KNOWN_SERVICES: [&str; 2] = ["ContainerExecutor", "energy.ContainerExecutor"];

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use web_sys::KeyboardEvent;
 
-use super::{super::part::Part, Cell, ROW_PX, Zoom, count, id_of, now, select};
+use super::{super::part::Part, ROW_PX, Zoom, count, id_of, now, place::Place, select};
 use crate::{
     driver::{Action, Driver, RunsAction},
     model::Model,
@@ -12,10 +12,10 @@ use crate::{
 /// How many rows a page is.
 const PAGE: usize = 10;
 
-pub(super) fn listen(driver: Driver, model: Model, region: Part, zoom: Zoom, active: RwSignal<Cell>) {
+pub(super) fn listen(driver: Driver, model: Model, region: Part, zoom: Zoom, place: Place) {
     let body = region.clone();
     region.on("keydown", move |event: KeyboardEvent| {
-        let (row, cell) = active.get_untracked();
+        let (row, cell) = place.cell.get_untracked();
         let last = untrack(|| count(model)).saturating_sub(1);
         let to = match (&*event.key(), event.shift_key()) {
             ("ArrowDown", _) => (row.saturating_add(1), cell),
@@ -35,7 +35,7 @@ pub(super) fn listen(driver: Driver, model: Model, region: Part, zoom: Zoom, act
             timeline.rows().get(row).map(|row| row.stretches(untrack(|| now(model)))).unwrap_or_default()
         });
         let cell = to.1.min(stretches.len());
-        active.set((row, cell));
+        place.go((row, cell));
         body.reveal_line(row, ROW_PX);
         if let Some(stretch) = cell.checked_sub(1).and_then(|at| stretches.get(at)) {
             zoom.show(stretch.from);

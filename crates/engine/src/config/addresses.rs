@@ -34,8 +34,6 @@ pub(super) fn check<'v>(draft: &Draft<'v>, reading: &mut Reading<'v>) {
 
 /// Tells of each address that no node has, and that is not one of `wanted`. Where some node found no address, one of
 /// these may be its, so none is to be removed.
-#[cold]
-#[inline(never)]
 fn tell_unused<'v>(
     draft: &Draft<'v>,
     registry: &Registry<'v>,

@@ -133,8 +133,6 @@ fn find_start<'v>(draft: &Draft<'v>, reading: &mut Reading<'v>) -> Option<usize>
 }
 
 /// The node that most likely was meant by a name that no node has.
-#[cold]
-#[inline(never)]
 fn meant_node<'v>(draft: &Draft<'v>, name: &str, reading: &mut Reading<'v>) -> Option<&'v str> {
     let by_other_id = draft.by_other_id.get(name).and_then(|at| draft.nodes.get(at)).map(|node| node.id);
     by_other_id.or_else(|| reading.nearest.find(name, &mut draft.nodes.iter().map(|node| node.id)))
@@ -175,8 +173,6 @@ fn check_edges<'v>(
     }
 }
 
-#[cold]
-#[inline(never)]
 fn tell_repeated<'v>(draft: &Draft<'v>, repeated: &Repeated<'v>, reading: &mut Reading<'v>) {
     let Named { node: at, index, name, span } = repeated.again;
     let Some(node) = draft.nodes.get(at) else { return };
@@ -186,8 +182,6 @@ fn tell_repeated<'v>(draft: &Draft<'v>, repeated: &Repeated<'v>, reading: &mut R
     reading.findings.add_about(at, told);
 }
 
-#[cold]
-#[inline(never)]
 fn tell_cycle<'v>(draft: &Draft<'v>, graph: &Graph, cycle: &Cycle, reading: &mut Reading<'v>) {
     let hop = |taken: &Taken| {
         let node = draft.nodes.get(taken.node)?;
@@ -201,8 +195,6 @@ fn tell_cycle<'v>(draft: &Draft<'v>, graph: &Graph, cycle: &Cycle, reading: &mut
 
 /// Tells of the nodes that no run reaches, of those that follow each other only the first. A cycle has no first, but is
 /// told itself.
-#[cold]
-#[inline(never)]
 fn tell_unreachable<'v>(draft: &Draft<'v>, graph: &Graph, reach: &Reach, reading: &mut Reading<'v>) {
     let is_unreached = |node: usize| reach.is_reached.get(node) == Some(&false);
     let mut follows_unreached = vec![false; graph.len()];

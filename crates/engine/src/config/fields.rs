@@ -75,8 +75,6 @@ impl<'v> Fields<'v> {
         fields
     }
 
-    #[cold]
-    #[inline(never)]
     fn tell_unknown(&mut self, member: &'v Member<'v>, keys: &'static Keys, reading: &mut Reading<'v>) {
         if let (Place::Node(node), "command") = (self.place, &*member.key.text) {
             return self.tell(reading, command_not_run::diagnose(node, &member.key));
@@ -99,8 +97,6 @@ impl<'v> Fields<'v> {
         }
     }
 
-    #[cold]
-    #[inline(never)]
     pub(super) fn tell(&self, reading: &mut Reading<'v>, diagnostic: Diagnostic) {
         match self.node {
             Some(node) => reading.findings.add_about(node, diagnostic),
@@ -108,8 +104,6 @@ impl<'v> Fields<'v> {
         }
     }
 
-    #[cold]
-    #[inline(never)]
     pub(super) fn tell_missing(&self, key: &'static str, meant: Option<&str>, reading: &mut Reading<'v>) {
         if self.object.complete {
             let repair = meant.map_or_else(Vec::new, |meant| self.insertion(key, meant, reading.text));
@@ -118,8 +112,6 @@ impl<'v> Fields<'v> {
     }
 
     /// What puts a key with this value before the others.
-    #[cold]
-    #[inline(never)]
     fn insertion(&self, key: &str, value: &str, text: &str) -> Vec<Edit> {
         let Some(first) = self.object.members.first() else { return Vec::new() };
         let before = text.get(..first.key.span.start).unwrap_or_default();

@@ -11,15 +11,11 @@ pub(super) struct Findings(Vec<(Option<usize>, Diagnostic)>);
 
 impl Findings {
     /// Adds one that is about the config as a whole.
-    #[cold]
-    #[inline(never)]
     pub(super) fn add(&mut self, diagnostic: Diagnostic) {
         self.0.push((None, diagnostic));
     }
 
     /// Adds one that is about the node with this index.
-    #[cold]
-    #[inline(never)]
     pub(super) fn add_about(&mut self, node: usize, diagnostic: Diagnostic) {
         self.0.push((Some(node), diagnostic));
     }
@@ -55,8 +51,6 @@ impl Findings {
 }
 
 /// Puts diagnostics in text order. Several can stand at one place, such as the keys that one object lacks, but never many.
-#[cold]
-#[inline(never)]
 pub(super) fn sort(diagnostics: &mut Vec<Diagnostic>) {
     let place = |diagnostic: &Diagnostic| (diagnostic.span.start as u64) << u32::BITS | diagnostic.span.end as u64;
     let mut order: Vec<(u64, u64)> =

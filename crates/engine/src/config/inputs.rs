@@ -65,8 +65,6 @@ pub(super) fn check<'v>(
     }
 }
 
-#[cold]
-#[inline(never)]
 fn tell<'v>(
     draft: &Draft<'v>,
     node: usize,
@@ -123,8 +121,6 @@ fn written_on_the_way(graph: &Graph, files: &Files, start: usize) -> Vec<bool> {
     is_written
 }
 
-#[cold]
-#[inline(never)]
 fn predecessors_of(graph: &Graph) -> Vec<Vec<usize>> {
     let mut predecessors = vec![Vec::new(); graph.len()];
     for node in 0..graph.len() {

@@ -52,8 +52,6 @@ pub(super) fn check_twice<'v>(
     }
 }
 
-#[cold]
-#[inline(never)]
 fn tell<'v>(draft: &Draft<'v>, first: usize, node: usize, order: Order, reading: &mut Reading<'v>) {
     if let (Some(first), Some(second)) = (draft.nodes.get(first), draft.nodes.get(node))
         && let (Some((_, earlier)), Some((file, span))) = (first.output.place(), second.output.place())
@@ -64,8 +62,6 @@ fn tell<'v>(draft: &Draft<'v>, first: usize, node: usize, order: Order, reading:
 }
 
 /// For each node its place in an order in which every node comes before those that follow it, as far as there is one.
-#[cold]
-#[inline(never)]
 fn positions_of(graph: &Graph) -> Vec<usize> {
     let mut positions = vec![0; graph.len()];
     let mut left = graph.len();

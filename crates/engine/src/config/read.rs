@@ -132,8 +132,6 @@ pub(super) fn read<'v>(document: &'v Document<'v>, reading: &mut Reading<'v>) ->
 }
 
 /// The one node that no other leads to; `None` where there is not just one, or more may lead to it.
-#[cold]
-#[inline(never)]
 fn only_first<'v>(nodes: &[NodeDraft<'v>], positions: &Names<'v>) -> Option<&'v str> {
     let mut is_first = vec![true; nodes.len()];
     for node in nodes {
@@ -159,8 +157,6 @@ fn workflow_name<'v>(fields: &Fields<'v>, reading: &mut Reading<'v>) -> &'v str 
 }
 
 /// Reads the older form as far as it can be drawn. All that is wrong with it is that it is the older form.
-#[cold]
-#[inline(never)]
 fn read_list_form<'v>(object: &'v Object<'v>, reading: &mut Reading<'v>) -> Draft<'v> {
     let given = |key: &str| object.members.iter().rev().find(|member| member.key.text == key);
     let text = |key: &str| given(key).and_then(|member| member.value.as_str());
@@ -231,8 +227,6 @@ fn tell_duplicates<'v>(
 }
 
 /// Tells that the key of the member with this index is that of `first`, too.
-#[cold]
-#[inline(never)]
 fn tell_duplicate<'v>(
     root: &'v Value<'v>,
     object: &'v Object<'v>,

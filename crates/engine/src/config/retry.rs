@@ -35,8 +35,6 @@ struct Backoff<'v> {
 }
 
 /// Reads the policy of the node with this index and id; `name` is where its key stands.
-#[cold]
-#[inline(never)]
 pub(super) fn read<'v>(
     index: usize,
     id: &'v str,

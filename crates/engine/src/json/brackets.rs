@@ -8,8 +8,6 @@ use super::{
 use crate::{diagnostic::Edit, span::Span};
 
 impl Parser<'_> {
-    #[cold]
-    #[inline(never)]
     pub(super) fn file_ends_in(&mut self, frame: Frame, between: Between) {
         let closers: String = self.frames.iter().rev().map(Frame::closing).collect();
         let end = self.text.trim_end().len();
@@ -21,8 +19,6 @@ impl Parser<'_> {
     }
 
     /// Tells that the collection ended before the token at hand, which stands outside of it.
-    #[cold]
-    #[inline(never)]
     pub(super) fn unclosed(&mut self, frame: Frame, between: Between) {
         let close = frame.closing();
         let closing = matches!(self.peek(), Some(b'}' | b']'));
@@ -39,8 +35,6 @@ impl Parser<'_> {
     }
 
     /// A closing bracket that closes nothing; where it stands after a comma, the comma after it goes with it.
-    #[cold]
-    #[inline(never)]
     pub(super) fn extra_bracket(&mut self, between: Between) {
         let span = self.token();
         self.bump(1);
@@ -51,8 +45,6 @@ impl Parser<'_> {
     }
 
     /// A closing bracket of the other kind: it closes a collection further out, or else is mistaken for this one's.
-    #[cold]
-    #[inline(never)]
     pub(super) fn other_bracket(&mut self, frame: Frame, byte: u8, between: Between) {
         if self.frames.iter().any(|outer| outer.close == byte) {
             self.unclosed(frame, between);

@@ -162,8 +162,6 @@ impl<'t> Parser<'t> {
     }
 
     /// The key that runs from the quote at `start` to `end`, where its closing quote is missing; goes on from there.
-    #[cold]
-    #[inline(never)]
     pub(super) fn key_without_closing_quote(&mut self, start: usize, end: usize) -> Key<'t> {
         let span = Span::new(start, end);
         self.error(SyntaxErrorKind::UnclosedString, span, Edit::one(Span::at(end), "\""));
@@ -172,8 +170,6 @@ impl<'t> Parser<'t> {
     }
 
     /// Whether the token at hand can start an entry of a collection that lacks a comma before it.
-    #[cold]
-    #[inline(never)]
     fn entry_starts(&mut self, frame: Frame) -> bool {
         if frame.close == b']' {
             return self.value_starts();
@@ -189,8 +185,6 @@ impl<'t> Parser<'t> {
         after_key.len() < rest.len() && after_key.trim_start().starts_with(':')
     }
 
-    #[cold]
-    #[inline(never)]
     fn value_starts(&self) -> bool {
         self.rest().starts_with(|c: char| {
             is_word(c) || matches!(c, '{' | '[' | '"' | '\'' | '`' | '-' | '+' | '.' | '/' | '_')

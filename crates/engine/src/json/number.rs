@@ -94,8 +94,6 @@ fn is_small(text: &str) -> bool {
 
 /// `text`, which is not a JSON number, written as one: without a plus sign, leading zeros, digit separators or a
 /// hexadecimal base, and with a digit on both sides of the point. `None` when it is no number at all.
-#[cold]
-#[inline(never)]
 pub(super) fn repaired(text: &str) -> Option<String> {
     let (sign, unsigned) = match text.strip_prefix('-') {
         Some(unsigned) => ("-", unsigned),

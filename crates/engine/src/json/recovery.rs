@@ -7,7 +7,6 @@ use super::{
 use crate::{diagnostic::Edit, span::Span};
 
 impl Parser<'_> {
-    #[cold]
     #[inline(never)]
     pub(super) fn error(&mut self, kind: SyntaxErrorKind, span: Span, repair: Vec<Edit>) {
         if span.start >= self.quiet_until && self.errors.len() < self.max_errors {
@@ -16,7 +15,6 @@ impl Parser<'_> {
     }
 
     /// Tells of a bracket that is missing or too many, the first time; others follow from that.
-    #[cold]
     #[inline(never)]
     pub(super) fn misplaced_bracket(&mut self, kind: SyntaxErrorKind, span: Span, repair: Vec<Edit>) {
         if self.balance != Balance::Kept || self.skipped {
@@ -30,7 +28,6 @@ impl Parser<'_> {
     }
 
     /// Something else stands here than what is needed: tells it and goes on after the entry it belongs to.
-    #[cold]
     #[inline(never)]
     pub(super) fn unexpected(&mut self, expected: &'static str) {
         self.error(SyntaxErrorKind::Unexpected { expected }, self.token(), Vec::new());
@@ -38,7 +35,6 @@ impl Parser<'_> {
     }
 
     /// Skips to after the next comma, or to the closing bracket or line end before it.
-    #[cold]
     #[inline(never)]
     pub(super) fn skip_entry(&mut self) {
         self.skipped = true;
@@ -72,7 +68,6 @@ impl Parser<'_> {
     }
 
     /// Skips the string that starts here, or what is left of its line.
-    #[cold]
     #[inline(never)]
     pub(super) fn skip_string(&mut self) {
         self.bump(1);

@@ -34,8 +34,6 @@ impl<'t> Parser<'t> {
         }
     }
 
-    #[cold]
-    #[inline(never)]
     fn odd_scalar(&mut self) -> Kind<'t> {
         if let Some(content) = self.wrongly_quoted() {
             return Kind::String(content.into());
@@ -85,8 +83,6 @@ impl<'t> Parser<'t> {
     }
 
     /// What stands here up to the next delimiter or comment.
-    #[cold]
-    #[inline(never)]
     fn word(&self) -> &'t str {
         let rest = self.rest();
         let end = rest.find(|c: char| c.is_whitespace() || is_delimiter(c)).unwrap_or(rest.len());
@@ -99,8 +95,6 @@ impl<'t> Parser<'t> {
     }
 
     /// Text without quotes: all up to the next delimiter on its line.
-    #[cold]
-    #[inline(never)]
     fn unquoted(&mut self) {
         let start = self.at;
         let rest = self.rest();

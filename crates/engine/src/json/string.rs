@@ -29,8 +29,6 @@ impl<'t> Parser<'t> {
         self.odd_key()
     }
 
-    #[cold]
-    #[inline(never)]
     fn odd_key(&mut self) -> Option<Key<'t>> {
         let start = self.at;
         if self.peek() == Some(b'"') {
@@ -67,8 +65,6 @@ impl<'t> Parser<'t> {
         }
     }
 
-    #[cold]
-    #[inline(never)]
     fn odd_string(&mut self) -> Option<Cow<'t, str>> {
         let word_follows = |rest: &str| rest.starts_with(|c: char| is_word(c) || matches!(c, '_' | '-' | '.' | '/'));
         if self.rest().strip_prefix("\"\"").is_some_and(word_follows) {
@@ -117,16 +113,12 @@ impl<'t> Parser<'t> {
     }
 
     /// Tells of a quote that stands next to another one, and skips it.
-    #[cold]
-    #[inline(never)]
     fn stray_quote(&mut self) {
         let span = Span::new(self.at, self.at.saturating_add(1));
         self.error(SyntaxErrorKind::Stray, span, Edit::one(span, ""));
         self.bump(1);
     }
 
-    #[cold]
-    #[inline(never)]
     fn escape(&mut self, decoded: &mut String, faults: &mut Faults) {
         let start = self.at;
         self.bump(1);
@@ -180,8 +172,6 @@ impl<'t> Parser<'t> {
         char::from_u32(unit).unwrap_or(char::REPLACEMENT_CHARACTER)
     }
 
-    #[cold]
-    #[inline(never)]
     fn tell(&mut self, faults: Faults) {
         if let Some(first) = faults.escapes.first() {
             // Inside one path, `\d` needs another backslash, and then so does the `\n` that JSON would accept.
@@ -200,8 +190,6 @@ impl<'t> Parser<'t> {
     }
 
     /// Goes on where the string with this content, which has no end, was most likely meant to end; gives the quote.
-    #[cold]
-    #[inline(never)]
     fn unclosed_string(&mut self, open: usize, content: usize) -> Vec<Edit> {
         let line_end = self.line_end(open);
         let line = self.slice(content, line_end);
@@ -211,8 +199,6 @@ impl<'t> Parser<'t> {
     }
 
     /// The content of the string in other quotes than `"` that starts here; `None` when none does.
-    #[cold]
-    #[inline(never)]
     pub(super) fn wrongly_quoted(&mut self) -> Option<String> {
         let start = self.at;
         let rest = self.rest();

@@ -35,8 +35,6 @@ impl Parser<'_> {
     }
 
     /// Skips the comment that starts here, or what is mistaken for white space, and tells it; `false` when none does.
-    #[cold]
-    #[inline(never)]
     fn odd_trivia(&mut self) -> bool {
         if matches!(self.peek(), Some(b'#' | b'/')) {
             return self.comment();
@@ -61,8 +59,6 @@ impl Parser<'_> {
     }
 
     /// Skips the comment that starts here and tells it; `false` when none starts here.
-    #[cold]
-    #[inline(never)]
     fn comment(&mut self) -> bool {
         let rest = self.rest();
         let length = if rest.starts_with('#') || rest.starts_with("//") {
@@ -88,8 +84,6 @@ impl Parser<'_> {
     }
 
     /// The comment with the blanks before it, and with its line end where the line holds nothing else.
-    #[cold]
-    #[inline(never)]
     fn with_its_space(&self, comment: Span) -> Span {
         let start = self.slice(0, comment.start).trim_end_matches([' ', '\t']).len();
         let after = self.text.get(comment.end..).unwrap_or_default();

@@ -3,12 +3,12 @@
 
 #![cfg(not(target_arch = "wasm32"))]
 
+mod native;
+mod stream;
+
 use proptest::prelude::*;
 use prost::Message as _;
-use wattflow_engine::{
-    failure::{Failure, FailureKind},
-    status::StatusCode,
-};
+use wattflow_engine::{failure::FailureKind, status::StatusCode};
 
 use super::{BrokenOff, Reply};
 use crate::{call, proto::ExecuteResponse};
@@ -304,64 +304,6 @@ fn only_what_is_called_grpc_web_is_read_as_such() {
     check(&Head { http_status: 200, headers: &[] }, &whole(), expected);
 }
 
-/// A reply in native gRPC: its headers, frames, and trailers of HTTP where it has some.
-#[track_caller]
-fn check_native(headers: &[(&str, &str)], body: &[u8], trailers: Option<&[(&str, &str)]>, expected: Outcome<'_>) {
-    fn value(fields: &[(&str, &str)], name: &str) -> Option<String> {
-        fields.iter().find(|(found, _)| *found == name).map(|(_, value)| (*value).to_owned())
-    }
-    for middle in 0..=body.len() {
-        let read = || {
-            let mut reply = Reply::begin_native("it", 200, &|name| value(headers, name))?;
-            reply.feed(&body[..middle])?;
-            reply.feed(&body[middle..])?;
-            let message = match trailers {
-                Some(trailers) => reply.end_with_trailers(&|name| value(trailers, name)),
-                None => reply.end(None),
-            };
-            call::decode("it", &message?)
-        };
-        let found = read()
-            .map(|response| response.message)
-            .map_err(|failure| (failure.kind, failure.status.unwrap(), failure.message));
-        assert_eq!(found, owned(expected), "in pieces from 0 and {middle}");
-    }
-}
-
-#[test]
-fn native_grpc_ends_with_trailers_of_http() {
-    const NATIVE: &[(&str, &str)] = &[("content-type", "application/grpc")];
-    const OK: &[(&str, &str)] = &[("grpc-status", "0")];
-    const FAILED: &[(&str, &str)] = &[("grpc-status", "13"), ("grpc-message", "disk%20full")];
-    check_native(NATIVE, DONE, Some(OK), Ok("done"));
-    check_native(&[("content-type", "application/grpc+proto;x=y")], DONE, Some(OK), Ok("done"));
-    let failed = refused(FailureKind::ServiceError, StatusCode::Internal, "disk full");
-    check_native(NATIVE, b"", Some(FAILED), failed);
-    check_native(NATIVE, DONE, Some(FAILED), failed);
-    check_native(NATIVE, &DONE[..8], Some(FAILED), failed);
-    check_native(&[NATIVE, FAILED].concat(), b"", None, failed);
-    // What ends the reply counts.
-    check_native(&[NATIVE, OK].concat(), b"", Some(FAILED), failed);
-    check_native(&[NATIVE, FAILED].concat(), DONE, None, LOST);
-    check_native(NATIVE, DONE, None, LOST);
-    check_native(NATIVE, &DONE[..8], Some(OK), LOST);
-    let no_status = "it ended its reply without a gRPC status";
-    check_native(NATIVE, DONE, Some(&[]), refused(FailureKind::NotGrpc, StatusCode::Unknown, no_status));
-    let cardinality = |words| refused(FailureKind::ServiceError, StatusCode::Unimplemented, words);
-    check_native(NATIVE, b"", Some(OK), cardinality("it reported success without a message"));
-    check_native(NATIVE, &[DONE, DONE].concat(), Some(OK), cardinality("it sent more than one message"));
-    let not_grpc = |status, words| refused(FailureKind::NotGrpc, status, words);
-    let no_frame = not_grpc(StatusCode::Internal, "it sent what is no frame of gRPC");
-    check_native(NATIVE, &whole(), Some(OK), no_frame);
-    for (content_type, words) in [
-        ("text/html", "it answered with `text/html` instead of gRPC"),
-        ("application/grpc-web+proto", "it answered with `application/grpc-web+proto` instead of gRPC"),
-        ("application/grpc+json", "it answered with `application/grpc+json` instead of gRPC"),
-    ] {
-        check_native(&[("content-type", content_type)], DONE, Some(OK), not_grpc(StatusCode::Unknown, words));
-    }
-}
-
 /// Frames and what looks like them, so that a good part of the bodies made of these get far.
 fn piece() -> impl Strategy<Value = Vec<u8>> {
     prop_oneof![
@@ -399,39 +341,4 @@ proptest! {
             prop_assert!(body.ends_with(&ok()));
         }
     }
-}
-
-/// The messages of a stream whose body comes in pieces of `piece` bytes, and how it ended.
-fn streamed(body: &[u8], piece: usize) -> Result<Vec<Vec<u8>>, Failure> {
-    let mut reply = Reply::begin_stream("the server", 200, &|name| {
-        (name == "content-type").then(|| "application/grpc-web+proto".to_owned())
-    })?;
-    let mut messages = Vec::new();
-    for mut piece in body.chunks(piece) {
-        while !piece.is_empty() {
-            let (message, left) = reply.next_message(piece)?;
-            messages.extend(message);
-            piece = left;
-        }
-    }
-    reply.end_stream(None)?;
-    Ok(messages)
-}
-
-#[test]
-fn a_stream_is_its_messages_wherever_it_is_cut_and_is_whole_only_with_its_end() {
-    let end = b"\x80\0\0\0\x0fgrpc-status: 0\r\n";
-    let end = [&end[..4], &[end.len() as u8 - 5], &end[5..]].concat();
-    let body = [&b"\0\0\0\0\x02ab\0\0\0\0\0\0\0\0\0\x01c"[..], &end].concat();
-    for piece in 1..=body.len() {
-        assert_eq!(streamed(&body, piece), Ok(vec![b"ab".to_vec(), Vec::new(), b"c".to_vec()]), "{piece}");
-        for cut in 0..body.len() {
-            assert!(streamed(&body[..cut], piece).is_err(), "cut off at {cut}");
-        }
-    }
-    assert_eq!(streamed(&end, 3), Ok(Vec::new()));
-    let failed = b"\0\0\0\0\x01a\x80\0\0\0\x10grpc-status: 10\r\n";
-    let failed = [&failed[..10], &[failed.len() as u8 - 11], &failed[11..]].concat();
-    assert_eq!(streamed(&failed, 5).unwrap_err().status, Some(StatusCode::Aborted));
-    assert!(streamed(&[&body[..], b"\0"].concat(), 4).is_err());
 }
