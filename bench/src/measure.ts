@@ -1,4 +1,4 @@
-import type { Side } from "./subject.ts";
+import type { Effort, Side } from "./subject.ts";
 
 /** Samples of one quantity, summed up. */
 export interface Spread {
@@ -39,13 +39,13 @@ export function exactly(value: number): Spread {
 /**
  * Takes turns: each round samples every contender once, in an order that turns with the rounds, so that whatever the
  * machine does besides falls on all of them. A contender that fails is out, with its reason; one whose sample takes
- * longer than `patienceMillis` gets fewer rounds, never less than three.
+ * longer than `patienceMillis` gets fewer rounds, never less than `least`.
  */
 export async function alternate(
   contenders: readonly Contender[],
-  options: { samples: number; warmUp?: number; patienceMillis?: number },
+  { samples, least }: Pick<Effort, "samples" | "least">,
+  { warmUp = 2, patienceMillis = 60_000 }: { warmUp?: number; patienceMillis?: number } = {},
 ): Promise<Side[]> {
-  const { samples, warmUp = 2, patienceMillis = 60_000 } = options;
   const taken = new Map<string, number[]>(contenders.map(({ name }) => [name, []]));
   const out = new Map<string, string>();
   const spent = new Map<string, number>();
@@ -57,7 +57,7 @@ export async function alternate(
       }
       const own = taken.get(contender.name) ?? [];
       const isSlow = (spent.get(contender.name) ?? 0) > patienceMillis;
-      if (isSlow && (own.length >= 3 || round < 0)) {
+      if (isSlow && (own.length >= least || round < 0)) {
         continue;
       }
       const start = performance.now();

@@ -37,6 +37,8 @@ export interface Effort {
   isQuick: boolean;
   /** Samples of each side, warm-up not counted. */
   samples: number;
+  /** Samples of a side that takes longer than it is waited for. */
+  least: number;
 }
 
 /** What a subject works with. */

@@ -49,7 +49,7 @@ in turn; a sample is the median of a hundred. The raw \`fetch\` sends and reads 
             return spread(millis).median;
           },
         })),
-        { samples: effort.samples },
+        effort,
       );
       yield {
         what: `p50 of a call through ${through}`,

@@ -131,7 +131,8 @@ async function timed(
         return graph ?? 0;
       },
     })),
-    { samples: effort.samples, warmUp: 1 },
+    effort,
+    { warmUp: 1 },
   );
   // The first one was warm-up.
   const paint = [...paints].map(([name, samples]): Side => ({ name, spread: spread(samples.slice(1)) }));

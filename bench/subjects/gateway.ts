@@ -44,8 +44,8 @@ takes its share of it.`,
           return load.p50Micros;
         },
       });
-      const options = { samples: effort.samples, warmUp: 1, patienceMillis: 120_000 };
-      const latency = await alternate([contender("wattflow", ourAddress), contender("Envoy", envoyAddress)], options);
+      const options = { warmUp: 1, patienceMillis: 120_000 };
+      const latency = await alternate([contender("wattflow", ourAddress), contender("Envoy", envoyAddress)], effort, options);
       yield {
         what: "p50 of a call",
         size: concurrency,

@@ -50,7 +50,8 @@ and by another, by a fixed seed. Crossings are counted with every edge drawn str
               return found.millis;
             },
           })),
-          { samples: effort.samples, warmUp: 1, patienceMillis: effort.isQuick ? 15_000 : 30_000 },
+          effort,
+          effort.isQuick ? { warmUp: 0, patienceMillis: 15_000 } : { warmUp: 1, patienceMillis: 30_000 },
         );
         await Promise.all([...pages.values()].map(async (page) => page.close()));
         const row: Row = { what: kind, size, unit: "ms", ...sides(measured) };

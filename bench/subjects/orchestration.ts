@@ -66,7 +66,8 @@ channel per call, and with one channel) without the start of the interpreter; of
         inPython("grpcio, a channel per call", "loop.py", file, "channel-per-call"),
         onThePage,
       ],
-      { samples: effort.samples, warmUp: 1, patienceMillis: 50_000 },
+      effort,
+      { warmUp: 1, patienceMillis: 50_000 },
     );
     const budget = { against: "grpcio, one channel", ratioAtMost: 0.5 };
     yield { what: "a step", size: steps, unit: "ms", ...sides(measured), budget };
@@ -76,7 +77,8 @@ channel per call, and with one channel) without the start of the interpreter; of
     const short = await machine.write("short.json", config(chain(FLOW_STEPS), "short", () => address));
     const flow = await alternate(
       [inTerminal(short, FLOW_STEPS), inPython("Prefect", "prefect_flow.py", address, String(FLOW_STEPS))],
-      { samples: effort.isQuick ? 1 : FLOW_SAMPLES, warmUp: 0 },
+      { ...effort, samples: effort.isQuick ? 1 : FLOW_SAMPLES },
+      { warmUp: 0 },
     );
     yield { what: "a step", size: FLOW_STEPS, unit: "ms", ...sides(flow) };
   },

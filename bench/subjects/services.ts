@@ -25,7 +25,7 @@ the service's, of a process that did nothing else.`,
       const started = await start(machine);
       await readings(machine.path("data/in.csv"), size);
       const contenders = [...started].filter(([name]) => size <= most(name));
-      const options = { samples: size >= 1_000_000 ? Math.min(5, effort.samples) : effort.samples, warmUp: 1, patienceMillis: 30_000 };
+      const options = { warmUp: 1, patienceMillis: 30_000 };
       const call = (name: string, address: string, input: string, output: string): Contender => ({
         name,
         sample: async () => {
@@ -38,6 +38,7 @@ the service's, of a process that did nothing else.`,
       });
       const analyzed = await alternate(
         contenders.map(([name, { analyzer }]) => call(name, analyzer, "/data/in.csv", `/data/${slug(name)}.pb`)),
+        effort,
         options,
       );
       yield {
@@ -53,6 +54,7 @@ the service's, of a process that did nothing else.`,
         contenders
           .filter(([, { reporter }]) => reporter !== "")
           .map(([name, { reporter }]) => call(name, reporter, `/data/${slug(name)}.pb`, `/data/${slug(name)}.csv`)),
+        effort,
         options,
       );
       yield { what: "report, per million rows", size, unit: "s", ...sides(reported) };

@@ -37,7 +37,7 @@ in JavaScript, which say only that something is wrong, not where. In the termina
             return millis;
           },
         })),
-        { samples: effort.samples },
+        effort,
       );
       const row: Row = { what: "in the page", size, unit: "ms", ...sides(measured) };
       if (size === 10_000) {
@@ -70,7 +70,8 @@ in JavaScript, which say only that something is wrong, not where. In the termina
             machine.run(machine.pythonProgram("check-jsonschema"), ["--schemafile", schema, file]),
           ),
         ],
-        { samples: effort.samples, warmUp: 1 },
+        effort,
+        { warmUp: 1 },
       );
       yield { what: "in the terminal", size, unit: "ms", ...sides(measured) };
     }
