@@ -144,6 +144,14 @@ function element(name: string, className: string, ...content: (Node | string)[])
   return made;
 }
 
+/** A sentence, in which what stands between backticks is code, as in the page's own (crates/view/src/html.rs). */
+function sentence(words: string): (Node | string)[] {
+  const parts = words.split("`");
+  // One by itself is a backtick.
+  const rest = parts.length % 2 === 0 ? parts.splice(-2).join("`") : parts.pop();
+  return [...parts.map((part, at) => (at % 2 === 0 ? part : element("code", "", part))), rest ?? ""];
+}
+
 function entry(view: EditorView, problem: Problem, index: number, position: string): HTMLElement {
   const quiet = element("div", "cm-problem-facts", element("span", "", [problem.place, problem.code].join("  ")));
   if (position) {
@@ -153,13 +161,13 @@ function entry(view: EditorView, problem: Problem, index: number, position: stri
     "div",
     "cm-problem-entry",
     icon(problem.severity),
-    element("div", "cm-problem-message", problem.message),
-    element("div", "cm-problem-help", problem.help),
+    element("div", "cm-problem-message", ...sentence(problem.message)),
+    element("div", "cm-problem-help", ...sentence(problem.help)),
     quiet,
   );
   told.dataset["severity"] = problem.severity;
   if (problem.fix && !view.state.readOnly) {
-    const button = element("button", "cm-button cm-problem-fix", problem.fix);
+    const button = element("button", "cm-button cm-problem-fix", ...sentence(problem.fix));
     button.setAttribute("type", "button");
     button.title = "Ctrl-.";
     button.addEventListener("click", () => askToFix(view, index));

@@ -12,7 +12,7 @@ use crate::{
 
 pub(super) fn notices(driver: Driver, model: Model) {
     part("notice").flag("hidden", move || model.notice.with(String::is_empty));
-    part("notice-text").text(move || model.notice.get());
+    part("notice-text").words(move || model.notice.get());
     part("dismiss").on_click(move || driver.dispatch(Action::DismissNotice));
 
     part("history-off").flag("hidden", move || model.history_off.with(String::is_empty)).text(move || {
@@ -29,7 +29,7 @@ pub(super) fn notices(driver: Driver, model: Model) {
     let offered = move |word: &dyn Fn(&Earlier) -> String| {
         model.earlier.with(|earlier| earlier.last().map(word)).unwrap_or_default()
     };
-    part("earlier-text").text(move || offered(&|earlier| said(model, earlier)));
+    part("earlier-text").words(move || offered(&|earlier| said(model, earlier)));
     part("back").text(move || offered(&way_back)).on_click(move || driver.dispatch(Action::Text(TextAction::GoBack)));
     part("stay").on_click(move || driver.dispatch(Action::Text(TextAction::ForgetEarlier)));
 

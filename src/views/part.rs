@@ -4,6 +4,7 @@
 
 use leptos::prelude::*;
 use wasm_bindgen::{JsCast, closure::Closure};
+use wattflow_view::html::sentence;
 use web_sys::{Element, HtmlInputElement, HtmlSelectElement, ResizeObserver};
 
 /// An element of index.html. Each method makes one thing about it follow what is computed, for as long as the page is
@@ -28,6 +29,11 @@ impl Part {
     /// What is in it, as HTML of the pure `view` crate, which escapes what it is given.
     pub(super) fn html(self, compute: impl Fn() -> String + 'static) -> Self {
         self.follow(Box::new(compute), wattflow_markup::fill)
+    }
+
+    /// A sentence that may name code.
+    pub(super) fn words(self, compute: impl Fn() -> String + 'static) -> Self {
+        self.html(move || sentence(&compute()))
     }
 
     pub(super) fn attribute(self, name: &'static str, compute: impl Fn() -> String + 'static) -> Self {

@@ -46,7 +46,7 @@ test("a wrong path is mended by a button, which can be undone, and checked again
   await expect(page.locator("#config-file")).toContainText("edited");
   await expect(page.locator("#services")).toHaveText("3 services ready");
   await expect(button).toBeHidden();
-  await expect(page.locator("#earlier")).toContainText("call `energy-analyzer` on `energy.ContainerExecutor`");
+  await expect(page.locator("#earlier")).toContainText("call energy-analyzer on energy.ContainerExecutor");
   await page.getByRole("button", { name: "Undo" }).click();
   await expect(page.locator("#config-file")).not.toContainText("edited");
   await expect(page.locator("#services")).toHaveText("1 of 3 services not ready");

@@ -147,7 +147,7 @@ test("a gateway that an https page may not call is told, and the page's own is u
   world.usePipeline(fanOut("routes", [{ id: "healthy", address: await stage.service() }]));
   const [page] = await open(stage, "serve", "an https page", browser);
   await page.goto(`https://${stage.page}/?gateway=http://gateway.example:8081`);
-  await expect(page.getByRole("alert")).toContainText("`gateway=http://gateway.example:8081` is not called from an https page");
+  await expect(page.getByRole("alert")).toContainText("gateway=http://gateway.example:8081 is not called from an https page");
   expect((await ranOnPage(page)).get("healthy")).toMatchObject({ is: "" });
   await page.close();
 });

@@ -57,6 +57,23 @@ impl Html {
         self.open(name, &[("class", class)]).text(text).close(name)
     }
 
+    /// A sentence, in which what stands between backticks is code.
+    pub fn words(&mut self, words: &str) -> &mut Self {
+        let mut rest = words;
+        while let Some((before, (code, after))) =
+            rest.split_once('`').and_then(|(before, rest)| Some((before, rest.split_once('`')?)))
+        {
+            self.text(before).open("code", &[]).text(code).close("code");
+            rest = after;
+        }
+        self.text(rest)
+    }
+
+    /// An element with nothing but a sentence in it.
+    pub fn sentence(&mut self, name: &'static str, class: &'static str, words: &str) -> &mut Self {
+        self.open(name, &[("class", class)]).words(words).close(name)
+    }
+
     /// Text that gives way before its end where there is no room: names that begin alike differ there. The element around
     /// it has the class `cut`, and what reads pages aloud is told its text by a label.
     pub fn cut(&mut self, text: &str) -> &mut Self {
@@ -74,6 +91,14 @@ impl Html {
     pub fn finish(self) -> String {
         self.0
     }
+}
+
+/// A sentence as HTML: what stands between backticks is code.
+#[must_use]
+pub fn sentence(words: &str) -> String {
+    let mut html = Html::new();
+    html.words(words);
+    html.finish()
 }
 
 /// The elements that finished markup consists of, in order, each as its own markup. Text before one counts as its own.
@@ -127,6 +152,13 @@ mod tests {
     }
 
     #[test]
+    fn what_stands_between_backticks_is_code() {
+        assert_eq!(sentence("`a<b` is no node of `c`"), "<code>a&lt;b</code> is no node of <code>c</code>");
+        assert_eq!(sentence("no code"), "no code");
+        assert_eq!(sentence("`a` b` c"), "<code>a</code> b` c", "one by itself is a backtick");
+    }
+
+    #[test]
     fn the_end_of_a_long_text_stands_by_itself() {
         let cut = |text: &str| {
             let mut html = Html::new();
@@ -156,6 +188,8 @@ mod tests {
             let mut html = Html::new();
             html.text(&text);
             prop_assert!(!html.finish().contains(['<', '>', '"']));
+            let words = sentence(&text).replace("<code>", "").replace("</code>", "");
+            prop_assert!(!words.contains(['<', '>', '"']));
         }
     }
 }

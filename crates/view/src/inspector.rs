@@ -66,9 +66,9 @@ pub fn service(finding: &Finding, id: &str, address: &str, service: &str) -> Str
     let class = if finding.state.is_ready() { "service" } else { "service not-ready" };
     html.open("div", &[("class", class), ("data-health", finding.state.word())]);
     html.leaf("p", "service-title", &[&sign(finding.state).to_string(), " ", title].concat());
-    html.leaf("p", "quiet-text", &cause);
+    html.sentence("p", "quiet-text", &cause);
     if let Some(advice) = advice {
-        html.leaf("p", "failure-advice", &advice);
+        html.sentence("p", "failure-advice", &advice);
     }
     if let Some(said) = said.filter(|_| !finding.state.is_ready()) {
         html.leaf("p", "failure-said mono", &said);
@@ -89,8 +89,8 @@ pub fn outcome(node: &NodeState, id: &str, address: &str, service: &str, is_simu
             let it = explain(failure, Tried { node: id, address, service, attempts, elapsed_millis, is_simulated });
             html.open("div", &[("class", "failure")]);
             html.leaf("p", "failure-title", it.title);
-            html.leaf("p", "", &it.cause);
-            html.leaf("p", "failure-advice", &it.advice);
+            html.sentence("p", "", &it.cause);
+            html.sentence("p", "failure-advice", &it.advice);
             html.open("p", &[("class", "failure-said mono")]).text(&it.said);
             copy_button(&mut html, "message", &it.said);
             html.close("p").leaf("p", "quiet-text", &it.tried);

@@ -32,20 +32,20 @@ pub fn problem_list(diagnostics: &[Diagnostic], text: &str, lines: &LineIndex) -
         let described = [DESCRIPTIONS, "#", code].concat();
         html.open("a", &[("class", "code"), ("href", &described), ("target", "_blank")]).text(code).close("a");
         html.close("p");
-        html.leaf("p", "problem-message", &diagnostic.message);
+        html.sentence("p", "problem-message", &diagnostic.message);
         for label in &diagnostic.labels {
             html.open("p", &[("class", "problem-label")]);
             jump(&mut html, label.span, &place(label.span));
-            html.text(" ").text(&label.message).close("p");
+            html.text(" ").words(&label.message).close("p");
         }
-        html.leaf("p", "problem-help", &diagnostic.help);
+        html.sentence("p", "problem-help", &diagnostic.help);
         if let Some(fix) = &diagnostic.fix {
             let index = index.to_string();
             html.open("p", &[("class", "problem-fix")]);
             html.open("button", &[("class", "button small"), ("data-fix", &index)]).text("Apply fix");
-            html.leaf("span", "visually-hidden", &[": ", &fix.title].concat()).close("button");
+            html.sentence("span", "visually-hidden", &[": ", &fix.title].concat()).close("button");
             html.open("span", &[("class", "quiet-text"), ("aria-hidden", "true")])
-                .text(&fix.title)
+                .words(&fix.title)
                 .close("span")
                 .close("p");
         }

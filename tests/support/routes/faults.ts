@@ -55,8 +55,8 @@ const OTHERS: Fault[] = [
     id: "wrong-path",
     stand: (stage) => stage.service({ name: "energy.ContainerExecutor" }),
     on: everywhere({
-      found: verdict("wrong-service-path", /set `"grpc_service": "energy\.ContainerExecutor"`/),
-      ran: verdict("wrong service path", /UNIMPLEMENTED \(12\)/, /`ContainerExecutor` or `energy\.ContainerExecutor`/),
+      found: verdict("wrong-service-path", /set "grpc_service": "energy\.ContainerExecutor"/),
+      ran: verdict("wrong service path", /UNIMPLEMENTED \(12\)/, /ContainerExecutor or energy\.ContainerExecutor/),
     }),
   },
   {
@@ -64,11 +64,11 @@ const OTHERS: Fault[] = [
     stand: (stage) => stage.service({ protocol: "native" }),
     on: everywhere(IN_NATIVE, {
       direct: {
-        found: verdict("native-grpc-port", /without `http:\/\/`/),
-        ran: blocked(/`host:port` without `http` is called through the gateway/),
+        found: verdict("native-grpc-port", /without http:\/\//),
+        ran: blocked(/host:port without http is called through the gateway/),
       },
       "terminal-web": {
-        found: verdict("native-grpc-port", /without `http:\/\/`/),
+        found: verdict("native-grpc-port", /without http:\/\//),
         ran: verdict("not a gRPC service", /answered, but not in HTTP\/1\.1/),
       },
     }),
@@ -125,7 +125,7 @@ const UNREACHABLE: Fault[] = [
     on: everywhere(
       {
         found: verdict("connection-refused", /nothing listens on that port/),
-        ran: verdict("connection refused", /nothing listens on that port/, /Start the service of `refused`/),
+        ran: verdict("connection refused", /nothing listens on that port/, /Start the service of refused/),
       },
       hidden(verdict("connection-refused", /nothing listens on that port/), /nothing listens there/),
     ),
@@ -136,7 +136,7 @@ const UNREACHABLE: Fault[] = [
     timeoutSeconds: 2,
     on: everywhere({
       found: verdict("timed-out", /Nothing came back/),
-      ran: verdict("deadline passed", /raise `timeout_seconds` of `silent`/),
+      ran: verdict("deadline passed", /raise timeout_seconds of silent/),
     }),
   },
   {
@@ -154,7 +154,7 @@ const CERTIFICATES: Fault[] = [
     id: "expired",
     stand: (stage) => stage.service({ identity: stage.authority.issue(HERE, [inDays(-3), inDays(-2)]) }),
     on: everywhere(
-      { found: verdict("certificate-expired", /Renew/), ran: verdict("certificate expired", /Renew the certificate of `expired`/) },
+      { found: verdict("certificate-expired", /Renew/), ran: verdict("certificate expired", /Renew the certificate of expired/) },
       hidden(verdict("certificate-expired", /Renew/), /certificate is not accepted/),
     ),
   },
@@ -227,7 +227,7 @@ const BROWSERS: Fault[] = [
       ...everywhere(GATEWAY_CALLS, { terminal: NO_BROWSER, "terminal-web": NO_BROWSER }),
       direct: {
         // It is a problem of the config, and nothing runs before it is mended.
-        found: verdict("mixed-content", /served over `https`/, /write an `https:\/\/` address/),
+        found: verdict("mixed-content", /served over https/, /write an https:\/\/ address/),
         ran: null,
       },
     },

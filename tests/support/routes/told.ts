@@ -55,7 +55,10 @@ export async function foundInTerminal(world: World, ...args: string[]): Promise<
   const { stdout } = await world.runWattflow("preflight", await world.writeConfig(), "--format", "json", ...args);
   const findings = JSON.parse(stdout) as Finding[];
   return new Map(
-    findings.map(({ node, state, message, cause, advice }) => [node, { is: state, words: `${cause} ${advice ?? ""} ${message}` }]),
+    findings.map(({ node, state, message, cause, advice }) => [
+      node,
+      { is: state, words: withoutBackticks(`${cause} ${advice ?? ""} ${message}`) },
+    ]),
   );
 }
 
@@ -81,7 +84,12 @@ export async function ranInTerminal(world: World, nodes: FanOutNode[], ...args: 
 function printed(stdout: string, id: string): Told {
   const [succeeded] = new RegExp(`^✓ ${id} succeeded.*$`, "m").exec(stdout) ?? [];
   const [, title = "nothing", explained = stdout] = new RegExp(`^✗ ${id}: (.*)\n((?:  .*\n)+)`, "m").exec(stdout) ?? [];
-  return succeeded === undefined ? { is: title, words: explained } : { is: "", words: succeeded };
+  return succeeded === undefined ? { is: title, words: withoutBackticks(explained) } : { is: "", words: succeeded };
+}
+
+/** The words as the page has them, which sets as code what stands between backticks in a terminal. */
+function withoutBackticks(words: string): string {
+  return words.replaceAll("`", "");
 }
 
 /** Where `told` is not as it must be: what it lacks. */

@@ -35,7 +35,7 @@ fn table(body: &mut Html, entries: &[Entry]) {
         body.open("code", &[]).text(description.code).close("code").close("a").close("td");
         let severity = description.severity.word();
         body.open("td", &[("class", severity)]).text(severity).close("td").open("td", &[]);
-        words(body, description.meaning);
+        body.words(description.meaning);
         body.close("td").close("tr");
     }
     body.close("tbody").close("table").close("div");
@@ -46,7 +46,7 @@ fn section(body: &mut Html, Entry { description, printed, repair }: &Entry) {
     body.open("a", &[("href", &format!("#{}", description.code))]).text(description.code).close("a").close("h2");
     let severity = description.severity.word();
     body.open("p", &[]).open("strong", &[("class", severity)]).text(severity).close("strong").text(" · ");
-    words(body, &format!("{} {}", description.meaning, description.why));
+    body.words(&format!("{} {}", description.meaning, description.why));
     body.close("p");
     if let (Some(wrong), Some(printed)) = (description.wrong, printed) {
         example(body, "Wrong:", wrong);
@@ -71,30 +71,5 @@ fn scrolled(body: &mut Html, text: &str) {
 }
 
 fn paragraph(body: &mut Html, text: &str) {
-    body.open("p", &[]);
-    words(body, text);
-    body.close("p");
-}
-
-/// Text in which what stands between backticks is code.
-fn words(body: &mut Html, text: &str) {
-    for (at, part) in text.split('`').enumerate() {
-        if at % 2 == 1 {
-            body.open("code", &[]).text(part).close("code");
-        } else {
-            body.text(part);
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn what_stands_between_backticks_is_code() {
-        let mut body = Html::new();
-        words(&mut body, "write `a<b`, not c");
-        assert_eq!(body.finish(), "write <code>a&lt;b</code>, not c");
-    }
+    body.sentence("p", "", text);
 }
