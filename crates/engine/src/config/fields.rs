@@ -135,6 +135,7 @@ impl<'v> Fields<'v> {
     }
 
     /// The place of a key among those that the object may have.
+    #[inline]
     fn place_of(&self, key: &str) -> Option<usize> {
         // Nearly always both are the same piece of memory.
         let is_key = |known: &&str| known.len() == key.len() && (std::ptr::eq(*known, key) || *known == key);

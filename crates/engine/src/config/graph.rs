@@ -101,6 +101,7 @@ impl Graph {
         self.ends.len()
     }
 
+    #[inline]
     pub(super) fn edges_of(&self, node: usize) -> &[Edge] {
         self.edges.get(self.range_of(node)).unwrap_or_default()
     }

@@ -28,10 +28,15 @@ pub(super) fn check<'v>(
     reading: &mut Reading<'v>,
 ) {
     let runs = |node: &usize| reached.get(*node) == Some(&true);
-    let is_written = written_on_the_way(graph, files, start);
-    let mut readers = vec![Vec::new(); files.count()];
     // One that overwrites its input is told so.
     let may_lack = |node: &usize| runs(node) && !files.overwrites(*node);
+    let mut is_written = written_right_before(graph, files, reached);
+    let lacks = |node: usize| node != start && may_lack(&node) && is_written.get(node) != Some(&true);
+    // In most pipelines each node reads what one right before it writes.
+    if (0..graph.len()).any(lacks) {
+        mark_written_on_the_way(graph, files, start, &mut is_written);
+    }
+    let mut readers = vec![Vec::new(); files.count()];
     for node in (0..graph.len()).filter(|node| may_lack(node) && is_written.get(*node) != Some(&true)) {
         if let Some(readers) = files.read_by(node).and_then(|file| readers.get_mut(file)) {
             readers.push(node);
@@ -89,9 +94,22 @@ fn tell<'v>(
     reading.findings.add_about(node, input_not_written::diagnose(reader.id, file, span, writer, meant));
 }
 
-/// For each node whether its input is written by a node right before it, or by one on the first path found to it.
-fn written_on_the_way(graph: &Graph, files: &Files, start: usize) -> Vec<bool> {
+/// For each node whether its input is written by a node right before it that runs.
+fn written_right_before(graph: &Graph, files: &Files, reached: &[bool]) -> Vec<bool> {
     let mut is_written = vec![false; graph.len()];
+    for (node, _) in reached.iter().enumerate().filter(|(_, runs)| **runs) {
+        let written = files.written_by(node);
+        for edge in graph.edges_of(node) {
+            if let Some(is_written) = is_written.get_mut(edge.to) {
+                *is_written |= written.is_none() || written == files.read_by(edge.to);
+            }
+        }
+    }
+    is_written
+}
+
+/// Marks each node whose input is written by one on the first path found to it.
+fn mark_written_on_the_way(graph: &Graph, files: &Files, start: usize, is_written: &mut [bool]) {
     // How many nodes of the path at hand write each file, and how many may write any.
     let mut on_path = vec![0_usize; files.count()];
     let mut any_on_path = 0_usize;
@@ -105,12 +123,6 @@ fn written_on_the_way(graph: &Graph, files: &Files, start: usize) -> Vec<bool> {
                 Some(count) => *count = count.saturating_add(1),
                 None => any_on_path = any_on_path.saturating_add(1),
             }
-            for edge in graph.edges_of(node) {
-                let written = files.written_by(node);
-                if let Some(is_written) = is_written.get_mut(edge.to) {
-                    *is_written |= written.is_none() || written == files.read_by(edge.to);
-                }
-            }
         }
         Step::Leave(node) => match files.written_by(node).and_then(|file| on_path.get_mut(file)) {
             Some(count) => *count = count.saturating_sub(1),
@@ -118,7 +130,6 @@ fn written_on_the_way(graph: &Graph, files: &Files, start: usize) -> Vec<bool> {
         },
         Step::Back(_) => {}
     });
-    is_written
 }
 
 fn predecessors_of(graph: &Graph) -> Vec<Vec<usize>> {

@@ -5,7 +5,7 @@
 /// A check looks names up about ten times for each node, and std's hash was a sixth of its time. That one is made so that
 /// nobody can choose names which fall together, where its key is secret; in a browser it is not. Who makes such a config
 /// keeps nobody busy but whoever opens it.
-#[inline(never)]
+#[inline]
 fn hash(name: &str) -> u32 {
     /// 2 to the power of 64, divided by the golden ratio.
     const FACTOR: u64 = 0x9E37_79B9_7F4A_7C15;
@@ -48,7 +48,6 @@ impl<'v> Names<'v> {
     }
 
     /// The number of `name`; `next`, from now on, where it had none.
-    #[inline(never)]
     pub(crate) fn number(&mut self, name: &'v str, next: usize) -> usize {
         if self.entries.len() >= self.places.len() / 2 {
             self.place_again(self.entries.len().saturating_add(1));
@@ -66,7 +65,6 @@ impl<'v> Names<'v> {
     }
 
     /// The number of `name`, where it has one.
-    #[inline(never)]
     pub(crate) fn get(&self, name: &str) -> Option<usize> {
         self.find(name, hash(name)).ok()
     }
@@ -89,6 +87,7 @@ impl<'v> Names<'v> {
     }
 
     /// The number of a name with this hash; where it has none, the place where it would stand.
+    #[inline]
     fn find(&self, name: &str, hash: u32) -> Result<usize, usize> {
         let last = self.places.len().wrapping_sub(1);
         let mut place = hash as usize & last;

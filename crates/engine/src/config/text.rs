@@ -141,6 +141,7 @@ impl<'v> Source<'v> {
     }
 
     /// The same text as `part`, which nearly always is a part of this one: only what holds an escape is not.
+    #[inline]
     pub(super) fn share(&self, part: &str) -> Text {
         let start = part.as_ptr().addr().wrapping_sub(self.text.as_ptr().addr());
         match start.checked_add(part.len()) {

@@ -25,6 +25,7 @@ impl<'t> Parser<'t> {
 }
 
 /// How many bytes there are before the first quote, backslash or control character.
+#[inline]
 pub(super) fn length_of_plain(bytes: &[u8]) -> usize {
     // Eight bytes at a time: the highest bit of each that is looked for is set, and that of some behind the first such one.
     const ONES: u64 = u64::from_le_bytes([1; 8]);

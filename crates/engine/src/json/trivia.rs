@@ -5,15 +5,26 @@ use crate::{diagnostic::Edit, span::Span};
 
 impl Parser<'_> {
     /// Skips white space, and comments, which it tells.
+    #[inline]
     pub(super) fn trivia(&mut self) {
-        // Most of a text is its indentation: no call for each byte of it.
-        const FOUR_SPACES: &[u8; 4] = b"    ";
+        // Within a line the next token nearly always stands here, or behind one space.
+        if self.peek() == Some(b' ') {
+            self.step();
+        }
+        let is_token = self.peek().is_some_and(|byte| byte.is_ascii_graphic() && !matches!(byte, b'#' | b'/'));
+        if !is_token || self.line_content.is_none() {
+            self.long_trivia();
+        }
+    }
+
+    #[inline(never)]
+    fn long_trivia(&mut self) {
         let bytes = self.text.as_bytes();
         let mut at = self.at;
         while let Some(rest) = bytes.get(at..) {
             match rest {
-                _ if rest.first_chunk() == Some(FOUR_SPACES) => at = at.wrapping_add(FOUR_SPACES.len()),
-                [b' ' | b'\t' | b'\r', ..] => at = at.wrapping_add(1),
+                [b' ', ..] => at = at.wrapping_add(spaces(rest)),
+                [b'\t' | b'\r', ..] => at = at.wrapping_add(1),
                 [b'\n', ..] => {
                     at = at.wrapping_add(1);
                     self.start_line(at);
@@ -90,5 +101,29 @@ impl Parser<'_> {
         let line_end = if after.starts_with("\r\n") { 2 } else { usize::from(after.starts_with('\n')) };
         let alone = start == self.line_start && line_end > 0;
         Span::new(start, if alone { comment.end.saturating_add(line_end) } else { comment.end })
+    }
+}
+
+/// How many spaces stand at the start of what begins with one; of many the first ones only.
+fn spaces(bytes: &[u8]) -> usize {
+    // Most of a text is its indentation: no look at each byte of it.
+    let Some(eight) = bytes.first_chunk() else { return 1 };
+    let others = u64::from_le_bytes(*eight) ^ u64::from_le_bytes([b' '; 8]);
+    others.trailing_zeros() as usize / 8
+}
+
+#[cfg(test)]
+mod tests {
+    use super::spaces;
+
+    #[test]
+    fn spaces_are_counted_up_to_what_is_none() {
+        for count in 1..20 {
+            for after in ["", "\n", "!", "\0", "é", "a  "] {
+                let text = [" ".repeat(count).as_str(), after].concat();
+                let expected = if text.len() < 8 { 1 } else { count.min(8) };
+                assert_eq!(spaces(text.as_bytes()), expected, "{text:?}");
+            }
+        }
     }
 }
