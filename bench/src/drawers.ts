@@ -6,6 +6,8 @@ import { holdReplies } from "./replies.ts";
 export interface Drawer {
   name: string;
   url: string;
+  /** Whether it is a WebAssembly module. */
+  isModule: boolean;
   /** Is there once a file can be chosen. */
   ready: string;
   /** Where it says the name of the workflow that it shows. */
@@ -38,6 +40,7 @@ export function ours(url: string): Drawer {
   return {
     name: "wattflow",
     url,
+    isModule: true,
     ready: "[data-node]",
     heading: "#workflow",
     prepare: holdReplies,
@@ -105,6 +108,7 @@ export function peer(
   return {
     name,
     url,
+    isModule: false,
     ready: "input[type=file]",
     heading: "h1",
     prepare: async () => undefined,

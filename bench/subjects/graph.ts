@@ -67,7 +67,7 @@ async function* opened(
   const heaps = new Map<string, number>();
   let turn = 0;
   const measured = await alternate(
-    drawers.map(({ name, url, ready, heading }) => ({
+    drawers.map(({ name, url, ready, heading, isModule }) => ({
       name,
       sample: async () => {
         turn += 1;
@@ -79,7 +79,7 @@ async function* opened(
         await page.waitForSelector(ready);
         const millis = await openedFile(page, file, { selector: heading, text: workflow });
         if (!heaps.has(name)) {
-          heaps.set(name, await heapMebibytes(page));
+          heaps.set(name, await heapMebibytes(page, isModule));
         }
         await context.close();
         return millis;
@@ -223,8 +223,8 @@ function configOf(graph: Graph, workflow: string): string {
   return config(graph, workflow, (index) => `localhost:${50_000 + (index % 9)}`);
 }
 
-/** What the page's own code holds: JavaScript and WebAssembly. */
-async function heapMebibytes(page: Page): Promise<number> {
+/** What the page's own code holds: JavaScript, and the memory of its WebAssembly where it `isModule`. */
+async function heapMebibytes(page: Page, isModule: boolean): Promise<number> {
   const session = await page.context().newCDPSession(page);
   await session.send("HeapProfiler.collectGarbage");
   const { metrics } = (await session.send("Performance.enable").then(async () => session.send("Performance.getMetrics"))) as {
@@ -232,5 +232,8 @@ async function heapMebibytes(page: Page): Promise<number> {
   };
   const used = metrics.find(({ name }) => name === "JSHeapUsedSize")?.value ?? Number.NaN;
   const memory = await page.evaluate(() => window.wasmMemory?.buffer.byteLength ?? 0);
+  if (isModule && memory === 0) {
+    throw new Error("the module's memory was not found");
+  }
   return (used + memory) / 2 ** 20;
 }
