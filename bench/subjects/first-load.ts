@@ -122,13 +122,16 @@ async function timed(
           requestAnimationFrame(look);
         }, shown);
         await page.goto(url);
-        await page.waitForFunction(() => performance.getEntriesByName("shown").length > 0);
-        const [graph, paint] = await page.evaluate(() =>
-          ["shown", "first-contentful-paint"].map((name) => performance.getEntriesByName(name)[0]?.startTime ?? 0),
-        );
+        // The browser tells of a paint some time after it.
+        const entries = await page.waitForFunction(() => {
+          const [graph] = performance.getEntriesByName("shown");
+          const [paint] = performance.getEntriesByName("first-contentful-paint");
+          return graph && paint && { graph: graph.startTime, paint: paint.startTime };
+        });
+        const { graph, paint } = (await entries.jsonValue()) as { graph: number; paint: number };
         await context.close();
-        paints.get(name)?.push(paint ?? 0);
-        return graph ?? 0;
+        paints.get(name)?.push(paint);
+        return graph;
       },
     })),
     effort,
