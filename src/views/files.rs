@@ -57,11 +57,12 @@ pub(super) fn take_in(driver: Driver, model: Model) {
     );
 }
 
-/// Whether an event is about a place where people write.
+/// Whether an event is about a place where people write. The field of a dialog that was just closed is none, although it has
+/// the focus until the next frame.
 pub(super) fn is_text_field(event: &Event) -> bool {
+    const FIELDS: &str = ":is(input, select, textarea, [contenteditable=true]):not(dialog:not([open]) *)";
     let Some(target) = event.target() else { return false };
-    let field = target.unchecked_ref::<Element>().closest("input, select, textarea, [contenteditable=true]");
-    matches!(field, Ok(Some(_)))
+    matches!(target.unchecked_ref::<Element>().closest(FIELDS), Ok(Some(_)))
 }
 
 /// Opens the text that was dropped or pasted, if it looks like a config.

@@ -118,6 +118,21 @@ test("the key of what opens something leads into it", async ({ world, dashboard,
   await expect(page.getByRole("tab", { name: "Log", exact: true })).toHaveAttribute("aria-selected", "true");
 });
 
+test("a key right after a dialog was closed is not lost", async ({ world, dashboard, page }) => {
+  const { url } = await world.serve();
+  await dashboard.open(url);
+  await new Palette(page).open();
+  // Within one frame, in which the field of the palette still has the focus.
+  const tag = await page.evaluate(() => {
+    document.querySelector<HTMLDialogElement>("#palette")?.close();
+    const focused = document.activeElement;
+    focused?.dispatchEvent(new KeyboardEvent("keydown", { key: "?", bubbles: true, cancelable: true }));
+    return focused?.tagName;
+  });
+  expect(["INPUT", "BODY"]).toContain(tag);
+  await expect(page.getByRole("dialog", { name: "Keyboard shortcuts" })).toBeVisible();
+});
+
 test("each key is of one command, and documented", async ({ world, dashboard, page }) => {
   const { url } = await world.serve();
   await dashboard.open(url);
