@@ -127,6 +127,8 @@ test("a run of 10,000 nodes is opened from history exactly as it looked", async 
 
   await page.goto(url);
   await dashboard.expectRun("idle");
+  // What is said above the drawing takes some of its height.
+  await page.getByRole("button", { name: "Dismiss" }).click();
   await openPanel(page, "History");
   await page.getByRole("button", { name: /^Open the run/ }).click();
   await expect(dashboard.main).toHaveAttribute("data-run-state", "succeeded", { timeout: 60_000 });
