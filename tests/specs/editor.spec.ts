@@ -47,7 +47,7 @@ test("the keyboard alone finds a problem, repairs it and takes that back", async
   await expect(dashboard.problems).toHaveCount(1);
 
   await editor.press("Control+Home", "F8");
-  await expect(page.getByText("did you mean report-generator?").first()).toBeVisible();
+  await expect(page.locator(".cm-problem-card").getByText("did you mean report-generator?")).toBeVisible();
   await editor.press("Control+.");
   await expect(dashboard.problems).toHaveCount(0);
   await editor.press("Control+z");

@@ -53,6 +53,13 @@ fn a_chain_of_100_000_nodes_can_run() {
 }
 
 #[test]
+fn what_many_nodes_read_from_before_hides_no_node_that_reads_what_comes_after() {
+    let next = |node| if node < 999 { format!("\"n{}\"", node + 1) } else { "null".to_owned() };
+    let input = |node: usize| if node == 900 { 950 } else { node.saturating_sub(2) };
+    check_codes(&config(1_000, next, input), &[("input-not-written", 1)]);
+}
+
+#[test]
 fn a_cycle_of_10_000_nodes_is_told_once_and_briefly() {
     let text = config(10_000, |node| format!("\"n{}\"", (node + 1) % 10_000), |node| node.saturating_sub(1));
     check_codes(&text, &[("cycle", 1)]);
