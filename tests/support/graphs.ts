@@ -1,15 +1,15 @@
-/** Large pipelines. All their nodes have one address, where nothing listens. */
+/** Large pipelines. All their nodes have one address, where nothing listens unless it is given. */
 
 const ADDRESS = "localhost:50051";
 
 /** The config of these nodes, each with the names of those that follow it. */
-function pipeline(next: Map<string, string[]>): object {
+function pipeline(next: Map<string, string[]>, address = ADDRESS): object {
   const nodes = [...next.keys()];
   const before = new Map([...next].flatMap(([node, following]) => following.map((after) => [after, node])));
   return {
     workflow_name: `${nodes.length} nodes`,
     start_node: nodes[0],
-    service_registry: Object.fromEntries(nodes.map((node) => [node, ADDRESS])),
+    service_registry: Object.fromEntries(nodes.map((node) => [node, address])),
     containers: Object.fromEntries(
       nodes.map((id) => {
         const input_file = `/data/${before.get(id) ?? "input"}.csv`;
@@ -29,7 +29,7 @@ export function chain(length: number): object {
 }
 
 /** Layers of nodes `node-<layer>-<row>` after `start`, each leading to one or two of the next layer. */
-export function layered(layers: number, rows: number): object {
+export function layered(layers: number, rows: number, address = ADDRESS): object {
   const name = (layer: number, row: number) => `node-${layer}-${row}`;
   const next = new Map<string, string[]>();
   next.set("start", Array.from({ length: rows }, (_, row) => name(0, row)));
@@ -39,7 +39,7 @@ export function layered(layers: number, rows: number): object {
       next.set(name(layer, row), [...following].map((row) => name(layer + 1, row)));
     }
   }
-  return pipeline(next);
+  return pipeline(next, address);
 }
 
 /** A chain of nodes with names and files of a hundred characters and more, as generated configs have them. */
