@@ -277,6 +277,19 @@ test("10,000 nodes are walked by keyboard alone", async ({ world, dashboard, pag
   expect(walked).toBe("node-100");
 });
 
+test("a key right after an arrow is about the node that the arrow led to", async ({ world, dashboard, page }) => {
+  await Stage.open(page, world, dashboard, chain(5));
+  await dashboard.node("node-0").focus();
+  // Both come before a frame was drawn, as from a keyboard that repeats them fast or on a busy machine.
+  await dashboard.node("node-0").evaluate((focused) => {
+    for (const key of ["ArrowRight", "Enter"]) {
+      focused.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true }));
+    }
+  });
+  await expect(dashboard.node("node-1")).toHaveAttribute("aria-pressed", "true");
+  await expect(dashboard.node("node-0")).toHaveAttribute("aria-pressed", "false");
+});
+
 test("the list holds every node, and is used by keyboard", async ({ world, dashboard, page }) => {
   const stage = await Stage.open(page, world, dashboard, chain(10_000));
   await stage.button("List").click();

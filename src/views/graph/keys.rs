@@ -50,8 +50,8 @@ fn press(driver: Driver, model: Model, event: &KeyboardEvent) -> bool {
     let stage = model.stage();
     let key = event.key();
     let on_item = item_at(event.unchecked_ref());
-    if let (Some(item), "Enter" | " ") = (on_item, &*key) {
-        activate(driver, model, item);
+    if let (Some(focused), "Enter" | " ") = (on_item, &*key) {
+        activate(driver, model, place(stage).unwrap_or(focused));
         return true;
     }
     let zoom = |times: f64| {
@@ -87,10 +87,15 @@ fn press(driver: Driver, model: Model, event: &KeyboardEvent) -> bool {
     true
 }
 
+/// The item where the keyboard is: the focus comes there only once it is drawn.
+fn place(stage: Stage) -> Option<usize> {
+    let node = stage.cursor.get_untracked()?;
+    stage.scene.with_untracked(|scene| scene.item_of(node))
+}
+
 fn go(stage: Stage, step: Step) {
     let scene = stage.scene.get_untracked();
-    let from = stage.cursor.get_untracked().and_then(|node| scene.item_of(node)).unwrap_or_default();
-    let to = walk(&scene.layout, from, step);
+    let to = walk(&scene.layout, place(stage).unwrap_or_default(), step);
     if let Some(node) = to.and_then(|to| scene.nodes(to).first().copied()) {
         stand_on(stage, node);
     }
