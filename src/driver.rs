@@ -101,6 +101,8 @@ struct Live {
     check_millis: u64,
     /// Keeps what was typed.
     due_keep: Option<Timeout>,
+    /// What was kept before a reload is in storage only, since it could not be shown.
+    is_kept_unread: bool,
     /// Whether the user was told that it could not be kept.
     keep_failed: bool,
     /// Fingerprint of the config that the page was opened with.
@@ -154,6 +156,7 @@ impl Driver {
             due_check: None,
             check_millis: 0,
             due_keep: None,
+            is_kept_unread: false,
             keep_failed: false,
             opened_with: String::new(),
             shared: None,

@@ -121,9 +121,8 @@ impl Driver {
             self.show(opened, saved);
         }
         if is_kept {
-            self.tell(
-                "What was open before could not be brought back: reload the page before you edit or open anything.",
-            );
+            self.live.update_value(|live| live.is_kept_unread = true);
+            self.tell("What was open before could not be fetched; it is not lost: reload the page to see it.");
         }
     }
 

@@ -49,28 +49,20 @@ impl Driver {
 
     /// Shows the config that was open before a reload; else `opened`, with which the page was opened.
     pub(crate) fn restore(self, opened: Option<&Arc<Shown>>) {
-        let opened_with = opened.map(|opened| fingerprint(&opened.name, &opened.text)).unwrap_or_default();
+        let opened_with = self.live.with_value(|live| live.opened_with.clone());
         let mut earlier = Vec::new();
         let mut open = None;
         for kept in stored() {
-            let is_of_opened = kept.opened_with == opened_with;
-            let text: Arc<str> = kept.text.as_str().into();
-            let saved = match (kept.edits, opened) {
-                (Edits::None, _) => Arc::clone(&text),
-                (Edits::OfOpened, Some(opened)) if is_of_opened => Arc::clone(&opened.text),
-                _ => Arc::default(),
-            };
-            let checked = check(kept.text.as_bytes());
-            let shown = Arc::new(Shown::new(kept.name, text, checked));
-            shown.is_linked.store(kept.is_linked, Relaxed);
-            if kept.is_open && is_of_opened {
-                open = Some((shown, saved, kept.edits));
-            } else if kept.edits != Edits::None {
-                earlier.push(Earlier { shown, saved, because: Because::Replaced });
+            let (is_open, edits) = (kept.is_open && kept.opened_with == opened_with, kept.edits);
+            let config = unkept(kept, opened, &opened_with);
+            if is_open {
+                open = Some((config, edits));
+            } else if edits != Edits::None {
+                earlier.push(config);
             }
         }
-        if let Some((shown, saved, edits)) = open {
-            self.show(shown, saved);
+        if let Some((config, edits)) = open {
+            self.show(config.shown, config.saved);
             let because = if edits == Edits::OfOpened { Because::EditsRestored } else { Because::LeftOpen };
             let way_back =
                 |opened: &Arc<Shown>| Earlier { shown: Arc::clone(opened), saved: Arc::clone(&opened.text), because };
@@ -79,6 +71,18 @@ impl Driver {
             self.show(Arc::clone(opened), Arc::clone(&opened.text));
         }
         self.model.earlier.set(earlier);
+    }
+
+    /// Offers to go back to what was open before a reload, where it could not be shown at the start: it is in storage
+    /// only, where what is kept next takes its place.
+    pub(super) fn offer_kept(self) {
+        let opened_with = self.live.with_value(|live| live.opened_with.clone());
+        let shown = self.model.shown.get_untracked();
+        let opened = Some(&shown).filter(|shown| fingerprint(&shown.name, &shown.text) == opened_with);
+        let is_offered = |kept: &Kept| kept.edits != Edits::None || kept.is_open && kept.opened_with == opened_with;
+        let kept: Vec<Kept> = stored().into_iter().filter(is_offered).collect();
+        let kept = kept.into_iter().map(|kept| unkept(kept, opened, &opened_with));
+        self.model.earlier.update(|earlier| earlier.extend(kept));
     }
 }
 
@@ -93,6 +97,20 @@ fn kept(is_open: bool, config: &Earlier, opened_with: &str) -> Kept {
     let edits = Edits::of(&name, &text, &config.saved, opened_with);
     let is_linked = config.shown.is_linked.load(Relaxed);
     Kept { is_open, is_linked, name, text, edits, opened_with: opened_with.to_owned() }
+}
+
+/// What was kept, with `opened` for the config that the page was opened with, whose text is not kept with its edits.
+fn unkept(kept: Kept, opened: Option<&Arc<Shown>>, opened_with: &str) -> Earlier {
+    let text: Arc<str> = kept.text.as_str().into();
+    let saved = match (kept.edits, opened) {
+        (Edits::None, _) => Arc::clone(&text),
+        (Edits::OfOpened, Some(opened)) if kept.opened_with == opened_with => Arc::clone(&opened.text),
+        _ => Arc::default(),
+    };
+    let checked = check(kept.text.as_bytes());
+    let shown = Arc::new(Shown::new(kept.name, text, checked));
+    shown.is_linked.store(kept.is_linked, Relaxed);
+    Earlier { shown, saved, because: Because::Replaced }
 }
 
 /// Keeps a text for this tab and for the next one; `false` where neither has room for it.

@@ -1,3 +1,4 @@
+import { Editor } from "../support/editor.ts";
 import { expect, test } from "../support/test.ts";
 
 // What the page fetches only when it is needed (src/chunks.rs).
@@ -46,4 +47,36 @@ test("a run that is wanted twice while its part of the page is fetched starts on
   await dashboard.expectAllSucceeded();
   await page.getByRole("tab", { name: "History" }).click();
   await expect(page.locator("[data-run]")).toHaveCount(1);
+});
+
+test("edits that could not be fetched at the start are not replaced by later ones, but offered", async ({
+  world,
+  dashboard,
+  page,
+}) => {
+  const { url } = await world.serve();
+  await dashboard.open(url);
+  const editor = new Editor(page);
+  await editor.open();
+  await editor.goTo('"start_node"', 2);
+  await editor.type("x");
+  await expect(page.locator('[data-diagnostic="unknown-start-node"]')).toBeVisible();
+
+  const isChunk = /-split_text\.wasm$/;
+  await page.route(isChunk, (route) => route.abort());
+  await page.reload();
+  await expect(page.locator("#notice")).toContainText("it is not lost");
+  await expect(dashboard.problems).toHaveCount(0);
+  await page.unroute(isChunk);
+  await editor.open();
+  await editor.startFrom("With retries");
+  await editor.goTo('"energy-analyzer"', 2);
+  await editor.type("y");
+  await expect(page.locator("#config-file")).toContainText("edited");
+  const back = page.getByRole("button", { name: /^Back to / });
+  await back.click();
+  await expect(page.locator('[data-diagnostic="unknown-start-node"]')).toBeVisible();
+  await expect(page.locator("#config-file")).toHaveText("pipeline.json · edited");
+  await page.reload();
+  await expect(page.locator('[data-diagnostic="unknown-start-node"]')).toBeVisible();
 });
