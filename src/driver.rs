@@ -32,11 +32,11 @@ mod reopen;
 mod run;
 mod seat;
 mod settings;
+mod show;
+mod start;
 mod storage;
 mod text;
 mod token;
-
-use std::sync::Arc;
 
 use futures_util::future::AbortHandle;
 use gloo::timers::callback::{Interval, Timeout};
@@ -50,7 +50,7 @@ pub(crate) use self::action::{Action, RunsAction, TextAction};
 use self::{editor::Editor, events::Told, follow::Others, record::Record, storage::Storage, text::Text};
 use crate::{
     chunks::{self, Fetched},
-    model::{Model, Panel, Shown, Theme},
+    model::{Model, Panel},
 };
 
 /// What the page holds besides what it shows.
@@ -211,55 +211,5 @@ impl Driver {
     /// Makes something live for as long as the page is there.
     pub(crate) fn for_good(self, make: impl FnOnce()) {
         self.live.with_value(|live| live.owner.clone()).with(make);
-    }
-
-    fn select(self, node: Option<usize>) {
-        self.model.selected.set(node);
-        node.inspect(|node| self.model.stage().reveal(*node));
-        self.foresee_nothing();
-        let shown = self.model.shown.get_untracked();
-        let id = node.and_then(|node| shown.outline.nodes.get(node)).map(|node| node.id.as_str());
-        address_bar::set_parameter(address_bar::NODE_PARAMETER, id);
-        if node.is_some() {
-            self.fetch_preview();
-        }
-    }
-
-    fn show_panel(self, panel: Panel) {
-        self.model.panel.set(panel);
-        // What is shown anyway need not be named.
-        let word = Some(panel.word()).filter(|_| panel != Panel::default());
-        address_bar::set_parameter(address_bar::PANEL_PARAMETER, word);
-    }
-
-    fn set_theme(self, theme: Theme) {
-        self.model.theme.set(theme);
-        settings::apply_theme(theme);
-    }
-
-    fn tell(self, notice: impl Into<String>) {
-        self.model.notice.set(notice.into());
-    }
-
-    /// Makes `shown` the config of the page, whose file holds `saved`, and forgets the run of the one before.
-    fn show(self, shown: Arc<Shown>, saved: Arc<str>) {
-        self.forget_run();
-        shown.reset_nodes();
-        shown.forget_findings();
-        let selected = address_bar::parameter(address_bar::NODE_PARAMETER).and_then(|id| shown.position(&id));
-        self.model.loading.set(false);
-        self.model.notice.set(address_bar::gateway().err().unwrap_or_default());
-        self.model.earlier.set(Vec::new());
-        self.model.saved.set(saved);
-        self.model.stage().reset();
-        self.model.shown.set(shown);
-        self.model.selected.set(selected);
-        if let Some(node) = selected {
-            self.model.stage().reveal(node);
-            self.fetch_preview();
-        }
-        self.fill_editor();
-        self.ask_services();
-        self.tell_withheld();
     }
 }
