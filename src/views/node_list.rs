@@ -97,7 +97,12 @@ pub(crate) fn node_list(driver: Driver, model: Model) {
             "End" => count,
             "Enter" | " " if event.target().as_ref() == Some(element.unchecked_ref()) => {
                 event.prevent_default();
-                return driver.dispatch(Action::Select(stage.cursor.get_untracked()));
+                let node = at.and_then(|at| order.with_untracked(|order| order.get(at).copied()));
+                // A search may have hidden the row that was the current one.
+                if node.is_some() {
+                    driver.dispatch(Action::Select(node));
+                }
+                return;
             }
             _ => return,
         };
