@@ -23,7 +23,7 @@ use crate::{
 pub(crate) type Fetched = Result<(), SplitLoaderError>;
 
 /// Carries out what is about the config as a text: editing and repairing it, handing it out, going back to another.
-#[wasm_split(text, fallible)]
+#[wasm_split(text, fallible, preload(fetch_text))]
 pub(crate) fn act_on_text(driver: Driver, action: TextAction) -> Fetched {
     driver.text_is_there();
     driver.act_on_text(action);

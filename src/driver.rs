@@ -38,6 +38,8 @@ mod storage;
 mod text;
 mod token;
 
+use std::sync::Arc;
+
 use futures_util::future::AbortHandle;
 use gloo::timers::callback::{Interval, Timeout};
 use leptos::prelude::*;
@@ -101,12 +103,14 @@ struct Live {
     check_millis: u64,
     /// Keeps what was typed.
     due_keep: Option<Timeout>,
-    /// What was kept before a reload is in storage only, since it could not be shown.
-    is_kept_unread: bool,
+    /// What was kept before the page was opened, until it is shown or offered.
+    unread: Option<String>,
     /// Whether the user was told that it could not be kept.
     keep_failed: bool,
     /// Fingerprint of the config that the page was opened with.
     opened_with: String,
+    /// Its text.
+    opened_text: Arc<str>,
     /// What the link to the page held, until it is opened.
     shared: Option<Shared>,
     /// Whether the first config waits for a token.
@@ -156,9 +160,10 @@ impl Driver {
             due_check: None,
             check_millis: 0,
             due_keep: None,
-            is_kept_unread: false,
+            unread: keep::stored(),
             keep_failed: false,
             opened_with: String::new(),
+            opened_text: Arc::default(),
             shared: None,
             is_put_off: false,
             openings: 0,

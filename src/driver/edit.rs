@@ -151,6 +151,8 @@ impl Driver {
         let selected = self.model.selected.get_untracked();
         let selected = selected.and_then(|node| shown.position(&before.outline.nodes.get(node)?.id));
         self.remember_runs(&before, &shown);
+        // Typed before the first config came, it is not replaced by that.
+        self.model.loading.set(false);
         self.model.shown.set(shown);
         self.model.selected.set(selected);
         // Without a run there is no rest.

@@ -1,7 +1,8 @@
 //! What survives a reload: the config that is open, and those that can be gone back to for their edits.
 //!
 //! They are kept for the tab, and besides for whoever opens the page next. With them is kept which config the page had
-//! been opened with: opened with another one, it shows that, and offers what was kept.
+//! been opened with: opened with another one, it shows that, and offers what was kept. Where it could not be shown or offered
+//! when the page was opened, it is offered before it is replaced.
 
 use std::sync::{Arc, atomic::Ordering::Relaxed};
 
@@ -13,6 +14,7 @@ use super::{
     Driver,
     config::check,
     settings::{Lasts, storage},
+    start::NOT_RESTORED,
 };
 use crate::model::{Because, Earlier, Shown};
 
@@ -31,6 +33,7 @@ impl Driver {
     pub(super) fn keep_now(self) {
         let due = self.live.try_update_value(|live| live.due_keep.take().map(|_| live.opened_with.clone()));
         let Some(opened_with) = due.flatten() else { return };
+        self.offer_unread();
         let open = self.left(Because::Replaced);
         let earlier = self.model.earlier.get_untracked();
         let mut configs: Vec<Kept> =
@@ -49,12 +52,15 @@ impl Driver {
 
     /// Shows the config that was open before a reload; else `opened`, with which the page was opened.
     pub(crate) fn restore(self, opened: Option<&Arc<Shown>>) {
-        let opened_with = self.live.with_value(|live| live.opened_with.clone());
         let mut earlier = Vec::new();
         let mut open = None;
-        for kept in stored() {
-            let (is_open, edits) = (kept.is_open && kept.opened_with == opened_with, kept.edits);
-            let config = unkept(kept, opened, &opened_with);
+        for kept in self.unread() {
+            let (is_open, edits) = (kept.is_open && self.is_of_opened(&kept), kept.edits);
+            let saved = match edits {
+                Edits::None => kept.text.as_str().into(),
+                _ => self.saved_of(&kept),
+            };
+            let config = unkept(kept, saved);
             if is_open {
                 open = Some((config, edits));
             } else if edits != Edits::None {
@@ -73,23 +79,40 @@ impl Driver {
         self.model.earlier.set(earlier);
     }
 
-    /// Offers to go back to what was open before a reload, where it could not be shown at the start: it is in storage
-    /// only, where what is kept next takes its place.
-    pub(super) fn offer_kept(self) {
-        let opened_with = self.live.with_value(|live| live.opened_with.clone());
-        let shown = self.model.shown.get_untracked();
-        let opened = Some(&shown).filter(|shown| fingerprint(&shown.name, &shown.text) == opened_with);
-        let is_offered = |kept: &Kept| kept.edits != Edits::None || kept.is_open && kept.opened_with == opened_with;
-        let kept: Vec<Kept> = stored().into_iter().filter(is_offered).collect();
-        let kept = kept.into_iter().map(|kept| unkept(kept, opened, &opened_with));
-        self.model.earlier.update(|earlier| earlier.extend(kept));
+    /// Offers to go back to what was kept and could not be shown at the start: what is kept next replaces it in storage.
+    fn offer_unread(self) {
+        let is_offered = |kept: &Kept| kept.is_open || kept.edits != Edits::None;
+        let offer = |kept: Kept| {
+            let saved = self.saved_of(&kept);
+            unkept(kept, saved)
+        };
+        let offered: Vec<Earlier> = self.unread().into_iter().filter(is_offered).map(offer).collect();
+        if offered.is_empty() {
+            return;
+        }
+        // It is older than whatever was opened since.
+        self.model.earlier.update(|earlier| drop(earlier.splice(0..0, offered)));
+        if self.model.notice.with_untracked(|notice| notice == NOT_RESTORED) {
+            self.tell("");
+        }
     }
-}
 
-/// Whether anything was kept, by this tab or the last one.
-pub(super) fn is_anything_kept() -> bool {
-    let has = |lasts| storage(lasts).is_some_and(|storage| matches!(storage.get_item(KEY), Ok(Some(_))));
-    has(Lasts::Tab) || has(Lasts::Always)
+    /// What was kept before the page was opened, the first time it is asked for.
+    fn unread(self) -> Vec<Kept> {
+        let unread = self.live.try_update_value(|live| live.unread.take()).flatten();
+        unread.map(|packed| unpack(&packed)).unwrap_or_default()
+    }
+
+    /// Whether the page was opened with the same config then.
+    fn is_of_opened(self, kept: &Kept) -> bool {
+        self.live.with_value(|live| kept.opened_with == live.opened_with)
+    }
+
+    /// The text in the file of what was kept; empty where that is not known, so that it counts as edited.
+    fn saved_of(self, kept: &Kept) -> Arc<str> {
+        let is_known = kept.edits == Edits::OfOpened && self.is_of_opened(kept);
+        if is_known { self.live.with_value(|live| Arc::clone(&live.opened_text)) } else { Arc::default() }
+    }
 }
 
 fn kept(is_open: bool, config: &Earlier, opened_with: &str) -> Kept {
@@ -99,16 +122,9 @@ fn kept(is_open: bool, config: &Earlier, opened_with: &str) -> Kept {
     Kept { is_open, is_linked, name, text, edits, opened_with: opened_with.to_owned() }
 }
 
-/// What was kept, with `opened` for the config that the page was opened with, whose text is not kept with its edits.
-fn unkept(kept: Kept, opened: Option<&Arc<Shown>>, opened_with: &str) -> Earlier {
-    let text: Arc<str> = kept.text.as_str().into();
-    let saved = match (kept.edits, opened) {
-        (Edits::None, _) => Arc::clone(&text),
-        (Edits::OfOpened, Some(opened)) if kept.opened_with == opened_with => Arc::clone(&opened.text),
-        _ => Arc::default(),
-    };
+fn unkept(kept: Kept, saved: Arc<str>) -> Earlier {
     let checked = check(kept.text.as_bytes());
-    let shown = Arc::new(Shown::new(kept.name, text, checked));
+    let shown = Arc::new(Shown::new(kept.name, kept.text.into(), checked));
     shown.is_linked.store(kept.is_linked, Relaxed);
     Earlier { shown, saved, because: Because::Replaced }
 }
@@ -127,8 +143,8 @@ fn keep(packed: &str) -> bool {
     is_kept
 }
 
-/// What was kept, by this tab, or else by the last one.
-fn stored() -> Vec<Kept> {
+/// What was kept, by this tab, or else by the last one, as it is in storage.
+pub(super) fn stored() -> Option<String> {
     let get = |lasts| storage(lasts).and_then(|storage| storage.get_item(KEY).ok()?);
-    get(Lasts::Tab).or_else(|| get(Lasts::Always)).map(|packed| unpack(&packed)).unwrap_or_default()
+    get(Lasts::Tab).or_else(|| get(Lasts::Always))
 }

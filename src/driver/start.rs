@@ -1,4 +1,4 @@
-//! What the page opens by itself when it starts: the server's config, one in its address, what was open before a reload.
+//! What the page opens by itself: the server's config, one in a link, what was open before a reload.
 
 use std::sync::{Arc, atomic::Ordering::Relaxed};
 
@@ -11,12 +11,14 @@ use super::{
     config::opened,
     database::may_hold_runs,
     fetch::{FetchError, fetch},
-    keep::is_anything_kept,
 };
-use crate::chunks;
+use crate::{chunks, model::Shown};
 
 /// Where the server serves the config it was started with.
 const SERVED_CONFIG: &str = "api/config";
+
+pub(super) const NOT_RESTORED: &str =
+    "What was open before could not be fetched; it is not lost: reload the page to see it.";
 
 impl Driver {
     /// Opens what the address of the page names: a config of this server, and one in the link itself, which goes before.
@@ -38,24 +40,37 @@ impl Driver {
                 Some(Err(reason)) => Err(FetchError::Other(reason)),
                 None => fetch(SERVED_CONFIG, &token).await,
             };
-            // Whatever the user opened meanwhile goes before.
-            if !self.model.loading.get_untracked() {
-                return self.look_for_runs(false).await;
+            let fetched = fetched.map(|first| first.map(|(name, bytes)| opened(&name, &bytes)));
+            if let Ok(Some(opened)) = &fetched {
+                self.live.update_value(|live| {
+                    live.opened_with = fingerprint(&opened.name, &opened.text);
+                    live.opened_text = Arc::clone(&opened.text);
+                });
             }
-            match fetched {
+            let is_shown = match fetched {
+                _ if self.is_overtaken() => false,
                 Ok(first) => self.open_at_start(first).await,
                 Err(FetchError::TokenNeeded) => {
                     self.live.update_value(|live| live.is_put_off = true);
                     return self.ask_for_token();
                 }
                 Err(FetchError::Other(reason)) => {
-                    self.open_at_start(None).await;
+                    let is_shown = self.open_at_start(None).await;
                     self.tell(format!("Cannot fetch the config: {reason}. Upload one to go on."));
+                    is_shown
                 }
+            };
+            if is_shown {
+                self.open_shared();
             }
-            self.open_shared();
-            self.look_for_runs(true).await;
+            self.look_for_runs(is_shown).await;
         });
+    }
+
+    /// Whether the user has opened or typed something meanwhile, which goes before what the page opens by itself.
+    fn is_overtaken(self) -> bool {
+        self.check_edits();
+        !self.model.loading.get_untracked()
     }
 
     /// Looks back at earlier runs, if there are any.
@@ -96,24 +111,25 @@ impl Driver {
         }
     }
 
-    /// Opens the first config, or what was open before a reload.
-    async fn open_at_start(self, first: Option<(String, Vec<u8>)>) {
+    /// Shows what was open before a reload, or else the first config; `false` when the user was faster.
+    async fn open_at_start(self, opened: Option<Arc<Shown>>) -> bool {
+        let is_kept = self.live.with_value(|live| live.unread.is_some());
+        let can_restore = is_kept && chunks::fetch_text().await.is_ok();
+        if self.is_overtaken() {
+            return false;
+        }
+        if can_restore && chunks::restore(self, opened.clone()).await.is_ok() {
+            self.model.loading.set(false);
+            return true;
+        }
         self.model.loading.set(false);
-        let opened = first.map(|(name, bytes)| opened(&name, &bytes));
-        if let Some(opened) = &opened {
-            self.live.update_value(|live| live.opened_with = fingerprint(&opened.name, &opened.text));
-        }
-        let is_kept = is_anything_kept();
-        if is_kept && chunks::restore(self, opened.clone()).await.is_ok() {
-            return;
-        }
         if let Some(opened) = opened {
             let saved = Arc::clone(&opened.text);
             self.show(opened, saved);
         }
         if is_kept {
-            self.live.update_value(|live| live.is_kept_unread = true);
-            self.tell("What was open before could not be fetched; it is not lost: reload the page to see it.");
+            self.tell(NOT_RESTORED);
         }
+        true
     }
 }

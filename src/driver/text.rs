@@ -29,9 +29,6 @@ impl Driver {
                 keep_now: Self::keep_now,
             });
         });
-        if self.live.try_update_value(|live| std::mem::take(&mut live.is_kept_unread)) == Some(true) {
-            self.offer_kept();
-        }
     }
 
     /// Calls into the chunk, if it is there.

@@ -1,3 +1,4 @@
+import { Editor } from "../support/editor.ts";
 import { expect, test } from "../support/test.ts";
 
 const TOKEN = "0123456789abcdef-token";
@@ -58,4 +59,41 @@ test("a token works also where the browser keeps nothing", async ({ world, dashb
   await expect(dashboard.node("energy-generator")).toBeVisible();
   await dashboard.run.click();
   await dashboard.expectAllSucceeded();
+});
+
+test("edits from last time are offered also to who opens a config before the server has its token", async ({
+  world,
+  dashboard,
+  page,
+}) => {
+  const first = await world.serve("--token", TOKEN);
+  await page.goto(first.url);
+  await page.getByLabel(/wants a token/).fill(TOKEN);
+  await page.keyboard.press("Enter");
+  await expect(dashboard.node("energy-generator")).toBeVisible();
+  const editor = new Editor(page);
+  await editor.open();
+  await editor.goTo('"start_node"', 2);
+  await editor.type("x");
+  const edited = page.locator('[data-diagnostic="unknown-start-node"]');
+  await expect(edited).toBeVisible();
+  await page.goto("about:blank");
+  await first.server.stop();
+
+  const other = `another-${TOKEN}`;
+  await world.serve("--token", other, "--listen", `127.0.0.1:${new URL(first.url).port}`);
+  await page.goto(first.url);
+  const field = page.getByLabel(/not the token/);
+  await expect(field).toBeVisible();
+  world.config.workflow_name = "opened_since";
+  await dashboard.upload.setInputFiles(await world.writeConfig());
+  await expect(page.locator("#workflow")).toHaveText("opened_since");
+  const back = page.getByRole("button", { name: /^Back to / });
+  await expect(back).toBeVisible();
+  await field.fill(other);
+  await page.keyboard.press("Enter");
+  await expect(field).toBeHidden();
+  await expect(page.locator("#workflow")).toHaveText("opened_since");
+  await back.click();
+  await expect(edited).toBeVisible();
 });

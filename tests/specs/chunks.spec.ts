@@ -3,6 +3,8 @@ import { expect, test } from "../support/test.ts";
 
 // What the page fetches only when it is needed (src/chunks.rs).
 
+const TEXT = /-split_text\.wasm$/;
+
 test("a part of the page that cannot be fetched is told of, and comes when it is asked for again", async ({
   world,
   dashboard,
@@ -49,7 +51,46 @@ test("a run that is wanted twice while its part of the page is fetched starts on
   await expect(page.locator("[data-run]")).toHaveCount(1);
 });
 
-test("edits that could not be fetched at the start are not replaced by later ones, but offered", async ({
+test("edits that could not be fetched at the start are offered, and not replaced by later ones", async ({
+  world,
+  dashboard,
+  page,
+}) => {
+  const { url } = await world.serve();
+  await dashboard.open(url);
+  const editor = new Editor(page);
+  await editor.open();
+  await editor.goTo('"start_node"', 2);
+  await editor.type("x");
+  const edited = page.locator('[data-diagnostic="unknown-start-node"]');
+  await expect(edited).toBeVisible();
+
+  await page.route(TEXT, (route) => route.abort());
+  await page.reload();
+  await expect(page.locator("#notice")).toContainText("it is not lost");
+  await expect(dashboard.problems).toHaveCount(0);
+  await page.unroute(TEXT);
+  await editor.open();
+  await editor.startFrom("With retries");
+  await editor.goTo('"next_node": "energy-analyzer"', 3);
+  await editor.type("y");
+  const editedLater = page.locator('[data-diagnostic="unknown-next-node"]');
+  await expect(editedLater).toBeVisible();
+  const back = page.getByRole("button", { name: /^Back to / });
+  await expect(back).toBeVisible();
+  await expect(page.locator("#notice")).not.toContainText("it is not lost");
+
+  await page.reload();
+  await expect(editedLater).toBeVisible();
+  // First to the file that the page was opened with.
+  await back.click();
+  await expect(dashboard.problems).toHaveCount(0);
+  await back.click();
+  await expect(edited).toBeVisible();
+  await expect(page.locator("#config-file")).toHaveText("pipeline.json · edited");
+});
+
+test("what is opened before the edits from last time are there goes before them, and they are offered", async ({
   world,
   dashboard,
   page,
@@ -62,21 +103,20 @@ test("edits that could not be fetched at the start are not replaced by later one
   await editor.type("x");
   await expect(page.locator('[data-diagnostic="unknown-start-node"]')).toBeVisible();
 
-  const isChunk = /-split_text\.wasm$/;
-  await page.route(isChunk, (route) => route.abort());
+  let goOn = (): void => {};
+  const held = new Promise<void>((resolve) => (goOn = resolve));
+  const asked = page.waitForRequest(TEXT);
+  await page.route(TEXT, async (route) => {
+    await held;
+    await route.continue();
+  });
   await page.reload();
-  await expect(page.locator("#notice")).toContainText("it is not lost");
-  await expect(dashboard.problems).toHaveCount(0);
-  await page.unroute(isChunk);
-  await editor.open();
-  await editor.startFrom("With retries");
-  await editor.goTo('"energy-analyzer"', 2);
-  await editor.type("y");
-  await expect(page.locator("#config-file")).toContainText("edited");
-  const back = page.getByRole("button", { name: /^Back to / });
-  await back.click();
+  await asked;
+  world.config.workflow_name = "opened_since";
+  await dashboard.upload.setInputFiles(await world.writeConfig());
+  await expect(page.locator("#workflow")).toHaveText("opened_since");
+  goOn();
+  await page.getByRole("button", { name: /^Back to / }).click();
   await expect(page.locator('[data-diagnostic="unknown-start-node"]')).toBeVisible();
-  await expect(page.locator("#config-file")).toHaveText("pipeline.json · edited");
-  await page.reload();
-  await expect(page.locator('[data-diagnostic="unknown-start-node"]')).toBeVisible();
+  await expect(page.locator("#workflow")).toHaveText("energy_data_pipeline");
 });
