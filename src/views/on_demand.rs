@@ -54,8 +54,6 @@ pub(super) fn on_demand(driver: Driver, model: Model) {
     let simulates = RwSignal::new(false);
     part("simulate").on("toggle", move |_: Event| simulates.set(true));
     when_wanted(driver, move || simulates.get(), move || chunks::simulate(driver, model));
-    // Whoever is quicker than that must not send the form to a server.
-    part("simulate-form").on("submit", |event: Event| event.prevent_default());
     part("commands").on_click(move || driver.fetch(chunks::palette(driver, model), || {}));
     part("keys").on_click(move || driver.fetch(chunks::keys(model), || {}));
     part("print").on_click(move || {

@@ -1,9 +1,24 @@
+import type { Page } from "@playwright/test";
+
 import { Editor } from "../support/editor.ts";
 import { expect, test } from "../support/test.ts";
 
 // What the page fetches only when it is needed (src/chunks.rs).
 
+const DETAILS = /-split_details\.wasm$/;
+const RUNS = /-split_runs\.wasm$/;
 const TEXT = /-split_text\.wasm$/;
+
+/** Lets what the page fetches of that address wait until it is called. */
+async function hold(page: Page, address: RegExp): Promise<() => void> {
+  let goOn = (): void => {};
+  const held = new Promise<void>((resolve) => (goOn = resolve));
+  await page.route(address, async (route) => {
+    await held;
+    await route.continue();
+  });
+  return goOn;
+}
 
 test("a part of the page that cannot be fetched is told of, and comes when it is asked for again", async ({
   world,
@@ -12,12 +27,11 @@ test("a part of the page that cannot be fetched is told of, and comes when it is
 }) => {
   const { url } = await world.serve();
   await dashboard.open(url);
-  const isChunk = /-split_details\.wasm$/;
-  await page.route(isChunk, (route) => route.abort());
+  await page.route(DETAILS, (route) => route.abort());
   await page.getByRole("button", { name: "Commands" }).click();
   await expect(page.locator("#notice")).toContainText("Cannot fetch this part of the page");
   await expect(page.getByRole("dialog")).toBeHidden();
-  await page.unroute(isChunk);
+  await page.unroute(DETAILS);
   await page.getByRole("button", { name: "Commands" }).click();
   await expect(page.getByRole("dialog")).toBeVisible();
 });
@@ -25,11 +39,10 @@ test("a part of the page that cannot be fetched is told of, and comes when it is
 test("the inspector that could not be fetched comes with the next node", async ({ world, dashboard, page }) => {
   const { url } = await world.serve();
   await dashboard.open(url);
-  const isChunk = /-split_details\.wasm$/;
-  await page.route(isChunk, (route) => route.abort());
+  await page.route(DETAILS, (route) => route.abort());
   await dashboard.node("energy-generator").click();
   await expect(page.locator("#notice")).toContainText("Cannot fetch this part of the page");
-  await page.unroute(isChunk);
+  await page.unroute(DETAILS);
   await dashboard.node("energy-analyzer").click();
   await expect(page.locator("#inspected-id")).toHaveText("energy-analyzer");
 });
@@ -37,18 +50,25 @@ test("the inspector that could not be fetched comes with the next node", async (
 test("a run that is wanted twice while its part of the page is fetched starts once", async ({ world, dashboard, page }) => {
   const { url } = await world.serve("--reference-services");
   await dashboard.open(url);
-  let goOn = (): void => {};
-  const held = new Promise<void>((resolve) => (goOn = resolve));
-  await page.route(/-split_runs\.wasm$/, async (route) => {
-    await held;
-    await route.continue();
-  });
+  const goOn = await hold(page, RUNS);
   await dashboard.run.click();
   await dashboard.run.click();
   goOn();
   await dashboard.expectAllSucceeded();
   await page.getByRole("tab", { name: "History" }).click();
   await expect(page.locator("[data-run]")).toHaveCount(1);
+});
+
+test("a simulated run can be asked for once what runs it is there, and not before", async ({ world, dashboard, page }) => {
+  const { url } = await world.serve();
+  await dashboard.open(url);
+  const goOn = await hold(page, DETAILS);
+  await page.locator("#simulate-open").click();
+  const simulate = page.getByRole("button", { name: "Run simulation" });
+  await expect(simulate).toBeDisabled();
+  goOn();
+  await simulate.click();
+  await dashboard.expectRun("running");
 });
 
 test("edits that could not be fetched at the start are offered, and not replaced by later ones", async ({
@@ -72,6 +92,7 @@ test("edits that could not be fetched at the start are offered, and not replaced
   await page.unroute(TEXT);
   await editor.open();
   await editor.startFrom("With retries");
+  await expect(page.locator("#workflow")).toHaveText("energy_data_pipeline_with_retries");
   await editor.goTo('"next_node": "energy-analyzer"', 3);
   await editor.type("y");
   const editedLater = page.locator('[data-diagnostic="unknown-next-node"]');
@@ -103,13 +124,8 @@ test("what is opened before the edits from last time are there goes before them,
   await editor.type("x");
   await expect(page.locator('[data-diagnostic="unknown-start-node"]')).toBeVisible();
 
-  let goOn = (): void => {};
-  const held = new Promise<void>((resolve) => (goOn = resolve));
   const asked = page.waitForRequest(TEXT);
-  await page.route(TEXT, async (route) => {
-    await held;
-    await route.continue();
-  });
+  const goOn = await hold(page, TEXT);
   await page.reload();
   await asked;
   world.config.workflow_name = "opened_since";
