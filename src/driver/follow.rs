@@ -15,7 +15,7 @@ use super::{
 };
 
 /// How long other tabs have to answer where there are no locks, in milliseconds.
-const ROLL_CALL_MILLIS: i32 = 300;
+const ROLL_CALL_MILLIS: i32 = 1_000;
 
 /// What there is between this tab and others.
 #[derive(Default)]
