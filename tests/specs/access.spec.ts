@@ -32,6 +32,7 @@ test("a server with a token is opened by it, once for the tab, and nobody else s
 test("a call that lacks the token says so and asks for it", async ({ world, dashboard, page }) => {
   const { url } = await world.serve("--reference-services", "--token", TOKEN);
   await page.goto(url);
+  await expect(page.getByLabel(/wants a token/)).toBeVisible();
   await dashboard.upload.setInputFiles(await world.writeConfig());
   await dashboard.run.click();
   await dashboard.expectRun("failed");
@@ -91,9 +92,14 @@ test("edits from last time are offered also to who opens a config before the ser
   const back = page.getByRole("button", { name: /^Back to / });
   await expect(back).toBeVisible();
   await field.fill(other);
+  const answered = page.waitForResponse("**/api/config");
   await page.keyboard.press("Enter");
+  await (await answered).finished();
   await expect(field).toBeHidden();
-  await expect(page.locator("#workflow")).toHaveText("opened_since");
   await back.click();
+  await expect(edited).toBeVisible();
+  // Nor has what the server has with its token gone before what was opened.
+  await expect(page.locator("#workflow")).toHaveText("energy_data_pipeline");
+  await page.reload();
   await expect(edited).toBeVisible();
 });

@@ -177,6 +177,7 @@ test("a text is formatted, and downloaded as it stands", async ({ world, dashboa
   const { url } = await world.serve();
   await dashboard.open(url);
   await dashboard.upload.setInputFiles(await world.write("mine.json", JSON.stringify(world.config)));
+  await expect(page.locator("#config-file")).toHaveText("mine.json");
   const editor = new Editor(page);
   await editor.open();
   await editor.button("Format").click();
@@ -199,6 +200,7 @@ test("a share link holds the config, says so, and opens it elsewhere", async ({ 
   await dashboard.open(url);
   const shared = JSON.stringify(world.config).replaceAll("energy-analyzer", "énergie");
   await dashboard.upload.setInputFiles(await world.write("shared é.json", shared));
+  await expect(dashboard.node("énergie")).toBeVisible();
   const editor = new Editor(page);
   await editor.open();
   await editor.button("Copy share link").click();
@@ -380,6 +382,8 @@ test("what arrives late does not replace what was opened since", async ({ world,
   const arrived = page.waitForResponse("**/templates/*");
   letCome();
   await (await arrived).finished();
+  // What the page asks for after it comes after it, so by then the page has it.
+  await page.evaluate(async () => (await fetch("api/config")).text());
   await expect(dashboard.node("my-analyzer")).toBeVisible();
   await expect(page.locator("#config-file")).toHaveText("mine.json");
 });
@@ -437,8 +441,13 @@ test("no edits are lost by opening one config after the other", async ({ world, 
   await editor.open();
   await breakNextNode(editor);
   await expect(dashboard.problems).toHaveCount(1);
-  for (const template of ["With retries", "Fan-out and fan-in", "Chain of three"]) {
+  for (const [template, workflow] of [
+    ["With retries", "energy_data_pipeline_with_retries"],
+    ["Fan-out and fan-in", "energy_two_formats"],
+    ["Chain of three", "energy_data_pipeline"],
+  ] as const) {
     await editor.startFrom(template);
+    await expect(page.locator("#workflow")).toHaveText(workflow);
     await expect(dashboard.problems).toHaveCount(0);
   }
   await page.reload();

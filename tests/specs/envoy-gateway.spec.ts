@@ -93,17 +93,21 @@ test("a call ends at its deadline, and without one at the longest timeout of its
   const peer = createServer();
   peer.on("stream", (stream) => stream.on("error", () => {}));
   await world.listen(peer, world.port("energy-generator"));
-  world.config.containers["energy-generator"].timeout_seconds = 2;
+  world.config.containers["energy-generator"].timeout_seconds = 4;
   const { gateway } = await world.envoy(ORIGIN);
   const address = world.config.service_registry["energy-generator"];
   const url = `${gateway}/grpc/${address}/ContainerExecutor/Execute`;
-  for (const [timeout, atLeastMillis] of [["300m", 250], ["1H", 1_900], [undefined, 1_900]] as const) {
+  for (const [timeout, atLeastMillis, atMostMillis] of [
+    ["300m", 250, 3_500],
+    ["1H", 3_900, 12_000],
+    [undefined, 3_900, 12_000],
+  ] as const) {
     const startedAt = Date.now();
     const late = await callInGrpcWeb(url, { origin: ORIGIN, timeout });
     expect(late).toMatchObject({ httpStatus: 200, grpcStatus: "4", allowedOrigin: ORIGIN });
     const tookMillis = Date.now() - startedAt;
     expect(tookMillis).toBeGreaterThan(atLeastMillis);
-    expect(tookMillis).toBeLessThan(atLeastMillis + 1_500);
+    expect(tookMillis).toBeLessThan(atMostMillis);
   }
 });
 

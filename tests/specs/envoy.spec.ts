@@ -105,6 +105,7 @@ test("an address that Envoy does not know is refused with what to do", async ({ 
   const address = `localhost:${await world.freePort()}`;
   world.config.service_registry["energy-generator"] = address;
   await dashboard.upload.setInputFiles(await world.writeConfig());
+  await expect(dashboard.node("energy-generator")).toContainText(address);
   await dashboard.run.click();
   await dashboard.expectRun("failed");
   await expect(dashboard.main).toContainText(/refused by gateway/i);

@@ -117,6 +117,7 @@ test("an address that the gateway does not know is refused with the flag that al
   world.config.service_registry["energy-generator"] = address;
   await dashboard.open(url);
   await dashboard.upload.setInputFiles(await world.writeConfig());
+  await expect(dashboard.node("energy-generator")).toContainText(address);
   await dashboard.run.click();
   await dashboard.expectRun("failed");
   await expect(dashboard.main).toContainText(/refused by gateway/i);

@@ -3,6 +3,8 @@ import { readFile } from "node:fs/promises";
 import type { Locator, Page } from "@playwright/test";
 
 import { Editor } from "../support/editor.ts";
+import { runsKept } from "../support/journal.ts";
+import { Preview } from "../support/preview.ts";
 import { expect, test } from "../support/test.ts";
 
 /** The palette, as its user knows it. */
@@ -86,6 +88,7 @@ test("single keys press buttons, but never where something is typed, nor when th
   await expect(page.getByRole("tab", { name: "Timeline" })).toHaveAttribute("aria-selected", "true");
   await page.keyboard.press("r");
   await dashboard.expectAllSucceeded();
+  expect(await runsKept(page), "what is typed runs nothing").toBe(1);
 
   await page.keyboard.press("?");
   const help = page.getByRole("dialog", { name: "Keyboard shortcuts" });
@@ -111,6 +114,7 @@ test("the key of what opens something leads into it", async ({ world, dashboard,
   await page.keyboard.press("m");
   await page.keyboard.press("Tab");
   await expect(page.getByLabel("What runs")).toBeFocused();
+  await expect(page.getByRole("button", { name: "Run simulation" })).toBeEnabled();
   await page.keyboard.press("Escape");
   // A field behind another tab comes forward.
   await page.keyboard.press("/");
@@ -253,6 +257,8 @@ test("Tab leads to everything that can be pressed, and everything it leads to is
   const { url } = await world.serve();
   await dashboard.open(url);
   await dashboard.node("energy-generator").click();
+  await expect(page.locator("#inspected-id")).toHaveText("energy-generator");
+  await expect(new Preview(page).note).not.toBeEmpty();
   // A group with one stop has arrow keys inside.
   const wanted = await page
     .locator("button:enabled:visible, summary:visible, select:visible, input:visible, [role=separator]:visible")

@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 
 import type { Page } from "@playwright/test";
 
-import { journalLines } from "../support/journal.ts";
+import { journalLines, runsKept } from "../support/journal.ts";
 import { expect, test } from "../support/test.ts";
 
 const runs = (page: Page) => page.locator("[data-run]");
@@ -81,9 +81,10 @@ test("a run that was exported is replayed by the terminal, and shows the same on
   await page.getByRole("button", { name: /^Delete the run/ }).click();
   await expect(runs(page)).toHaveCount(0);
   expect(await journalLines(page)).toEqual([]);
-  await page.goto(url);
-  await dashboard.expectRun("idle");
+  await dashboard.openAt(url, "a");
   await openHistory(page);
+  await expect(page.getByText("Runs are listed here")).toBeVisible();
+  await dashboard.expectRun("idle");
 
   const choosing = page.waitForEvent("filechooser");
   await page.getByRole("button", { name: "Import run" }).click();
@@ -132,11 +133,13 @@ test("only as many runs are kept as wanted", async ({ world, dashboard, page }) 
   const { url } = await world.counted(["a"]);
   await dashboard.openAt(url, "a");
   await seedRuns(page, 60);
-  await page.reload();
+  await dashboard.openAt(url, "a");
   await openHistory(page);
   await expect(runs(page)).toHaveCount(60);
   await page.getByLabel("Keep").selectOption("50");
   await expect(runs(page)).toHaveCount(50);
+  // The list is quicker than the disk.
+  await expect.poll(() => runsKept(page)).toBe(50);
   await page.reload();
   await expect(runs(page)).toHaveCount(50);
   await expect(page.getByLabel("Keep")).toHaveValue("50");
@@ -160,7 +163,7 @@ test("a thousand runs are listed at once, and none of their events are read for 
       window.eventsRead += this.name === "events" ? 1 : 0;
       return getAll.apply(this, range);
     };`);
-  await page.reload();
+  await dashboard.openAt(url, "a");
   const millis = await page.evaluate(async () => {
     const start = performance.now();
     document.querySelector<HTMLElement>("#history-tab")?.click();

@@ -125,7 +125,7 @@ test("a run of 10,000 nodes is opened from history exactly as it looked", async 
   await expect(dashboard.main).toHaveAttribute("data-run-state", "succeeded", { timeout: 120_000 });
   const before = await dashboard.look();
 
-  await page.goto(url);
+  await dashboard.openAt(url, "start");
   await dashboard.expectRun("idle");
   // What is said above the drawing takes some of its height.
   await page.getByRole("button", { name: "Dismiss" }).click();

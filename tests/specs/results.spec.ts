@@ -299,6 +299,7 @@ test("with a token, files are shown to who has it", async ({ world, dashboard, p
   world.config.containers["report-generator"].output_file = "/data/a.csv";
   const { url } = await world.serve("--token", token);
   await page.goto(url);
+  await expect(page.getByLabel(/wants a token/)).toBeVisible();
   await dashboard.upload.setInputFiles(await world.writeConfig());
   await dashboard.node("report-generator").click();
   const preview = new Preview(page);
@@ -318,7 +319,9 @@ test("a file that is written anew is shown anew after the next run", async ({ wo
   await expect(preview.note).toContainText("6,720 rows");
   world.config.containers["energy-generator"].input_file = "/data/few.json";
   await put(world, "few.json", JSON.stringify({ households: 1, days: 1, step_minutes: 60 }));
+  world.config.workflow_name = "few_readings";
   await dashboard.upload.setInputFiles(await world.writeConfig());
+  await expect(page.locator("#workflow")).toHaveText("few_readings");
   await dashboard.node("report-generator").click();
   await dashboard.run.click();
   await expect(preview.note).toContainText("24 rows");

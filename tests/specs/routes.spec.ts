@@ -116,15 +116,17 @@ for (const route of ALL) {
       const own = await browserFor(stage, scene);
       const [page, gateway] = await open(stage, route, scene, own ?? browser);
       if (hidden.length > 0) {
-        world.usePipeline(fanOut("routes", nodes));
+        world.usePipeline(fanOut("all routes", nodes));
+        await foundOnPage(page);
         await new Dashboard(page).upload.setInputFiles(await world.writeConfig());
+        await expect(page.locator("#workflow")).toHaveText("all routes");
       }
       if (scene === "the gateway stopped") {
         // Whoever uses the page has all that it takes to run.
         const fetched = page.waitForResponse(/-split_details\.wasm$/);
+        await foundOnPage(page);
         await page.mouse.move(1, 1);
         await fetched;
-        await foundOnPage(page);
         await gateway.kill();
         await page.getByRole("button", { name: "Check services" }).click();
       }

@@ -110,13 +110,17 @@ test("waits, attempts and the critical path are read and walked by keyboard alon
 });
 
 test("of many nodes only the rows in view are drawn", async ({ world, dashboard, page }) => {
-  await useChain(world, 50);
-  const { url } = await world.serve();
-  await page.goto(`${url}/?panel=timeline`);
+  const { peer, url } = await world.counted(Array.from({ length: 50 }, (_, index) => `step-${String(index).padStart(3, "0")}`));
+  peer.hold("step-003");
+  await dashboard.openAt(`${url}/?panel=timeline`, "step-000");
   await dashboard.run.click();
   const rows = page.locator("[data-timeline]");
+  const bars = (node: string) => page.locator(`[data-timeline="${node}"] [role=gridcell]`);
   // Bars live: the first has ended while later ones have not begun.
-  await expect(page.locator('[data-timeline="step-000"] [role=gridcell]')).toHaveAttribute("data-state", "succeeded");
+  await expect(bars("step-000")).toHaveAttribute("data-state", "succeeded");
+  await expect(bars("step-003")).toHaveAttribute("data-state", "running");
+  await dashboard.expectRun("running");
+  peer.answerHeld();
   await dashboard.expectRun("succeeded");
   expect(await rows.count()).toBeLessThan(40);
   await page.getByRole("grid").focus();

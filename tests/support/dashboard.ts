@@ -44,11 +44,21 @@ export class Dashboard {
 
   /** What there is to see of a run: how it and its nodes stand, its times, its log. */
   async look(): Promise<object> {
+    const run = await this.main.getAttribute("data-run-state");
+    // The log is drawn with the first frame that shows it.
+    if (run !== "idle" && (await this.#page.locator("#log").isVisible())) {
+      await expect(this.logLines.first()).toBeVisible();
+    }
     return {
-      run: await this.main.getAttribute("data-run-state"),
-      nodes: await this.#page
-        .locator("[data-node]")
-        .evaluateAll((nodes) => nodes.map((node) => [node.getAttribute("data-state"), node.textContent])),
+      run,
+      // How the services are is no part of it: they are asked when there is time.
+      nodes: await this.#page.locator("[data-node]").evaluateAll((nodes) =>
+        nodes.map((node) => {
+          const drawn = node.cloneNode(true) as Element;
+          drawn.querySelector("[data-health]")?.remove();
+          return [node.getAttribute("data-state"), drawn.textContent];
+        }),
+      ),
       elapsed: await this.#page.locator("#run").textContent(),
       log: await this.logLines.allTextContents(),
     };

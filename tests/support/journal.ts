@@ -5,6 +5,26 @@ export async function journalLines(page: Page): Promise<string[]> {
   return page.evaluate(readJournal);
 }
 
+/** How many runs the page's journal lists. */
+export async function runsKept(page: Page): Promise<number> {
+  return page.evaluate(
+    () =>
+      new Promise<number>((resolve, reject) => {
+        const opening = indexedDB.open("wattflow");
+        opening.onerror = () => reject(opening.error);
+        opening.onsuccess = () => {
+          const database = opening.result;
+          const counting = database.transaction("runs").objectStore("runs").count();
+          counting.onerror = () => reject(counting.error);
+          counting.onsuccess = () => {
+            database.close();
+            resolve(counting.result);
+          };
+        };
+      }),
+  );
+}
+
 /** Runs in the page. */
 export async function readJournal(): Promise<string[]> {
   const done = async <T>(request: IDBRequest<T>): Promise<T> =>
