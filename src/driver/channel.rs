@@ -103,7 +103,11 @@ impl Driver {
             Reaction::Follow => self.show_others(row.clone()),
             Reaction::GiveWay => self.give_way(),
         }
-        self.live.update_value(|live| live.others.heard = Some(row.run.clone()));
+        self.live.update_value(|live| {
+            if !live.others.heard.contains(&row.run) {
+                live.others.heard.push(row.run.clone());
+            }
+        });
         self.list_row(row);
     }
 }

@@ -27,8 +27,8 @@ pub(super) struct Others {
     pub(super) channel: Option<BroadcastChannel>,
     /// What other tabs have said and was not taken in yet.
     pub(super) unheard: Vec<String>,
-    /// The run that another tab told of last.
-    pub(super) heard: Option<String>,
+    /// The runs that other tabs have told of since the last roll call.
+    pub(super) heard: Vec<String>,
     reading: Reading,
 }
 
@@ -138,23 +138,25 @@ impl Driver {
 
     /// Ends what nobody executes any more of these runs.
     pub(super) async fn end_dead_runs(self, rows: &[Row]) {
+        let mut has_called_roll = false;
         for row in rows.iter().filter(|row| row.is_running()) {
-            if !self.is_executed_elsewhere(row).await {
+            let is_executed = match seat::if_free(&row.workflow, || {}).await {
+                Asked::Granted(_) => false,
+                Asked::Refused => true,
+                Asked::Unsupported => {
+                    if !has_called_roll {
+                        has_called_roll = true;
+                        self.live.update_value(|live| live.others.heard.clear());
+                        self.call_roll();
+                        clock::wait(ROLL_CALL_MILLIS).await;
+                    }
+                    self.live.with_value(|live| live.others.heard.contains(&row.run))
+                }
+            };
+            if !is_executed {
                 self.end_of(&row.run).await;
             }
         }
-    }
-
-    async fn is_executed_elsewhere(self, row: &Row) -> bool {
-        match seat::if_free(&row.workflow, || {}).await {
-            Asked::Granted(_) => return false,
-            Asked::Refused => return true,
-            Asked::Unsupported => {}
-        }
-        self.live.update_value(|live| live.others.heard = None);
-        self.call_roll();
-        clock::wait(ROLL_CALL_MILLIS).await;
-        self.live.with_value(|live| live.others.heard.as_ref() == Some(&row.run))
     }
 
     /// Stops executing the run, which is another tab's now.
