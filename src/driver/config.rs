@@ -71,7 +71,7 @@ impl Driver {
         self.opening()
     }
 
-    fn opening(self) -> u32 {
+    pub(super) fn opening(self) -> u32 {
         self.live.with_value(|live| live.openings)
     }
 

@@ -56,11 +56,7 @@ impl Driver {
         let mut open = None;
         for kept in self.unread() {
             let (is_open, edits) = (kept.is_open && self.is_of_opened(&kept), kept.edits);
-            let saved = match edits {
-                Edits::None => kept.text.as_str().into(),
-                _ => self.saved_of(&kept),
-            };
-            let config = unkept(kept, saved);
+            let config = self.unkept(kept);
             if is_open {
                 open = Some((config, edits));
             } else if edits != Edits::None {
@@ -81,12 +77,10 @@ impl Driver {
 
     /// Offers to go back to what was kept and could not be shown at the start: what is kept next replaces it in storage.
     fn offer_unread(self) {
-        let is_offered = |kept: &Kept| kept.is_open || kept.edits != Edits::None;
-        let offer = |kept: Kept| {
-            let saved = self.saved_of(&kept);
-            unkept(kept, saved)
-        };
-        let offered: Vec<Earlier> = self.unread().into_iter().filter(is_offered).map(offer).collect();
+        let shown = self.model.shown.get_untracked();
+        let is_offered = |kept: &Kept| kept.edits != Edits::None || kept.is_open && *kept.text != *shown.text;
+        let unread = self.unread().into_iter();
+        let offered: Vec<Earlier> = unread.filter(is_offered).map(|kept| self.unkept(kept)).collect();
         if offered.is_empty() {
             return;
         }
@@ -108,10 +102,18 @@ impl Driver {
         self.live.with_value(|live| kept.opened_with == live.opened_with)
     }
 
-    /// The text in the file of what was kept; empty where that is not known, so that it counts as edited.
-    fn saved_of(self, kept: &Kept) -> Arc<str> {
-        let is_known = kept.edits == Edits::OfOpened && self.is_of_opened(kept);
-        if is_known { self.live.with_value(|live| Arc::clone(&live.opened_text)) } else { Arc::default() }
+    /// What was kept, as a config to go back to. Where the text in its file is not known, it counts as edited.
+    fn unkept(self, kept: Kept) -> Earlier {
+        let text: Arc<str> = kept.text.as_str().into();
+        let saved = match kept.edits {
+            Edits::None => Arc::clone(&text),
+            Edits::OfOpened if self.is_of_opened(&kept) => self.live.with_value(|live| Arc::clone(&live.opened_text)),
+            Edits::OfOpened | Edits::OfOther => Arc::default(),
+        };
+        let checked = check(kept.text.as_bytes());
+        let shown = Arc::new(Shown::new(kept.name, text, checked));
+        shown.is_linked.store(kept.is_linked, Relaxed);
+        Earlier { shown, saved, because: Because::Replaced }
     }
 }
 
@@ -120,13 +122,6 @@ fn kept(is_open: bool, config: &Earlier, opened_with: &str) -> Kept {
     let edits = Edits::of(&name, &text, &config.saved, opened_with);
     let is_linked = config.shown.is_linked.load(Relaxed);
     Kept { is_open, is_linked, name, text, edits, opened_with: opened_with.to_owned() }
-}
-
-fn unkept(kept: Kept, saved: Arc<str>) -> Earlier {
-    let checked = check(kept.text.as_bytes());
-    let shown = Arc::new(Shown::new(kept.name, kept.text.into(), checked));
-    shown.is_linked.store(kept.is_linked, Relaxed);
-    Earlier { shown, saved, because: Because::Replaced }
 }
 
 /// Keeps a text for this tab and for the next one; `false` where neither has room for it.

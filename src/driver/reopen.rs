@@ -18,6 +18,7 @@ impl Driver {
     /// Shows the run that was shown before a reload or that a link names, or else the last one if nobody saw its end.
     pub(crate) fn look_back(self, may_show: bool) {
         let wanted = address_bar::parameter(address_bar::RUN_PARAMETER);
+        let opening = self.opening();
         let was_shown = self.live.with_value(|live| live.was_shown.clone());
         spawn_local(async move {
             let Some(before) = self.read_rows().await else { return };
@@ -29,7 +30,8 @@ impl Driver {
                 Some(run) => before.iter().find(|row| row.run == *run),
                 None => last(),
             };
-            if !may_show || self.is_running() {
+            // Whatever the user opened or ran meanwhile goes before.
+            if !may_show || self.is_running() || self.opening() != opening {
                 return;
             }
             match (found, wanted) {

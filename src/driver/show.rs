@@ -44,7 +44,6 @@ impl Driver {
         let selected = address_bar::parameter(address_bar::NODE_PARAMETER).and_then(|id| shown.position(&id));
         self.model.loading.set(false);
         self.model.notice.set(address_bar::gateway().err().unwrap_or_default());
-        self.model.earlier.set(Vec::new());
         self.model.saved.set(saved);
         self.model.stage().reset();
         self.model.shown.set(shown);

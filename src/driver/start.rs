@@ -12,7 +12,10 @@ use super::{
     database::may_hold_runs,
     fetch::{FetchError, fetch},
 };
-use crate::{chunks, model::Shown};
+use crate::{
+    chunks,
+    model::{Because, Earlier, Shown},
+};
 
 /// Where the server serves the config it was started with.
 const SERVED_CONFIG: &str = "api/config";
@@ -56,12 +59,18 @@ impl Driver {
                 }
                 Err(FetchError::Other(reason)) => {
                     let is_shown = self.open_at_start(None).await;
-                    self.tell(format!("Cannot fetch the config: {reason}. Upload one to go on."));
+                    if is_shown {
+                        self.tell(format!("Cannot fetch the config: {reason}. Upload one to go on."));
+                    }
                     is_shown
                 }
             };
             if is_shown {
                 self.open_shared();
+            } else {
+                self.offer_shared();
+                // Only now it is known what the page was opened with.
+                self.keep_soon();
             }
             self.look_for_runs(is_shown).await;
         });
@@ -84,14 +93,21 @@ impl Driver {
     fn open_shared(self) {
         match self.live.try_update_value(|live| live.shared.take()).flatten() {
             Some((name, Ok(text))) => {
-                let shown = opened(&name, text.as_bytes());
-                shown.is_linked.store(true, Relaxed);
-                self.open_shown(shown);
+                self.open_shown(linked(&name, &text));
             }
             Some((_, Err(reason))) => {
                 self.tell(format!("Cannot open the config in the link: {reason}. Ask for it again, or for the file."));
             }
             None => {}
+        }
+    }
+
+    /// Offers to go to what was in the link to the page.
+    fn offer_shared(self) {
+        if let Some((name, Ok(text))) = self.live.try_update_value(|live| live.shared.take()).flatten() {
+            let shown = linked(&name, &text);
+            let saved = Arc::clone(&shown.text);
+            self.model.earlier.update(|earlier| earlier.push(Earlier { shown, saved, because: Because::Replaced }));
         }
     }
 
@@ -132,4 +148,11 @@ impl Driver {
         }
         true
     }
+}
+
+/// A config that came in a link.
+fn linked(name: &str, text: &str) -> Arc<Shown> {
+    let shown = opened(name, text.as_bytes());
+    shown.is_linked.store(true, Relaxed);
+    shown
 }

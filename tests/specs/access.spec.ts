@@ -1,5 +1,9 @@
+import type { Page } from "@playwright/test";
+
+import type { Dashboard } from "../support/dashboard.ts";
 import { Editor } from "../support/editor.ts";
 import { expect, test } from "../support/test.ts";
+import type { World } from "../support/world.ts";
 
 const TOKEN = "0123456789abcdef-token";
 
@@ -62,44 +66,62 @@ test("a token works also where the browser keeps nothing", async ({ world, dashb
   await dashboard.expectAllSucceeded();
 });
 
-test("edits from last time are offered also to who opens a config before the server has its token", async ({
-  world,
-  dashboard,
-  page,
-}) => {
-  const first = await world.serve("--token", TOKEN);
-  await page.goto(first.url);
-  await page.getByLabel(/wants a token/).fill(TOKEN);
-  await page.keyboard.press("Enter");
-  await expect(dashboard.node("energy-generator")).toBeVisible();
-  const editor = new Editor(page);
-  await editor.open();
-  await editor.goTo('"start_node"', 2);
-  await editor.type("x");
-  const edited = page.locator('[data-diagnostic="unknown-start-node"]');
-  await expect(edited).toBeVisible();
-  await page.goto("about:blank");
-  await first.server.stop();
+for (const [what, act, workflow] of [
+  [
+    "opens a config",
+    async ({ world, dashboard }) => {
+      world.config.workflow_name = "opened_since";
+      await dashboard.upload.setInputFiles(await world.writeConfig());
+    },
+    "opened_since",
+  ],
+  [
+    "saves the empty text",
+    async ({ page }) => {
+      await new Editor(page).open();
+      await new Editor(page).text.press("Control+s");
+    },
+    "energy_data_pipeline",
+  ],
+] as [string, (on: { world: World; dashboard: Dashboard; page: Page }) => Promise<void>, string][]) {
+  test(`edits from last time are offered also to who ${what} before the server has its token`, async ({
+    world,
+    dashboard,
+    page,
+  }) => {
+    const first = await world.serve("--token", TOKEN);
+    await page.goto(first.url);
+    await page.getByLabel(/wants a token/).fill(TOKEN);
+    await page.keyboard.press("Enter");
+    await expect(dashboard.node("energy-generator")).toBeVisible();
+    const editor = new Editor(page);
+    await editor.open();
+    await editor.goTo('"start_node"', 2);
+    await editor.type("x");
+    const edited = page.locator('[data-diagnostic="unknown-start-node"]');
+    await expect(edited).toBeVisible();
+    await page.goto("about:blank");
+    await first.server.stop();
 
-  const other = `another-${TOKEN}`;
-  await world.serve("--token", other, "--listen", `127.0.0.1:${new URL(first.url).port}`);
-  await page.goto(first.url);
-  const field = page.getByLabel(/not the token/);
-  await expect(field).toBeVisible();
-  world.config.workflow_name = "opened_since";
-  await dashboard.upload.setInputFiles(await world.writeConfig());
-  await expect(page.locator("#workflow")).toHaveText("opened_since");
-  const back = page.getByRole("button", { name: /^Back to / });
-  await expect(back).toBeVisible();
-  await field.fill(other);
-  const answered = page.waitForResponse("**/api/config");
-  await page.keyboard.press("Enter");
-  await (await answered).finished();
-  await expect(field).toBeHidden();
-  await back.click();
-  await expect(edited).toBeVisible();
-  // Nor has what the server has with its token gone before what was opened.
-  await expect(page.locator("#workflow")).toHaveText("energy_data_pipeline");
-  await page.reload();
-  await expect(edited).toBeVisible();
-});
+    const other = `another-${TOKEN}`;
+    await world.serve("--token", other, "--listen", `127.0.0.1:${new URL(first.url).port}`);
+    await page.goto(first.url);
+    const field = page.getByLabel(/not the token/);
+    await expect(field).toBeVisible();
+    await act({ world, dashboard, page });
+    const back = page.getByRole("button", { name: /^Back to / });
+    await expect(back).toBeVisible();
+    await field.fill(other);
+    const answered = page.waitForResponse("**/api/config");
+    await page.keyboard.press("Enter");
+    await (await answered).finished();
+    await expect(field).toBeHidden();
+    // What the page asks for after it comes after it, so by then the page has it.
+    await page.evaluate(async () => (await fetch("api/config")).text());
+    await expect(page.locator("#workflow")).toHaveText(workflow);
+    await back.click();
+    await expect(edited).toBeVisible();
+    await page.reload();
+    await expect(edited).toBeVisible();
+  });
+}

@@ -91,8 +91,6 @@ test("edits that could not be fetched at the start are offered, and not replaced
   await expect(dashboard.problems).toHaveCount(0);
   await page.unroute(TEXT);
   await editor.open();
-  await editor.startFrom("With retries");
-  await expect(page.locator("#workflow")).toHaveText("energy_data_pipeline_with_retries");
   await editor.goTo('"next_node": "energy-analyzer"', 3);
   await editor.type("y");
   const editedLater = page.locator('[data-diagnostic="unknown-next-node"]');

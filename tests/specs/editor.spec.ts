@@ -434,6 +434,26 @@ test("a share link opened in the tab of the page opens its config", async ({ wor
   expect(new URL(page.url()).hash).toBe("");
 });
 
+test("what is opened before the config of a link could be goes before it, and the link's is offered", async ({ world, dashboard, page }) => {
+  const { url } = await world.serve();
+  let goOn = (): void => {};
+  const held = new Promise<void>((resolve) => (goOn = resolve));
+  const asked = page.waitForRequest("**/api/config");
+  await page.route("**/api/config", async (route) => {
+    await held;
+    await route.continue();
+  });
+  const config = Buffer.from(JSON.stringify(world.config).replaceAll("energy-analyzer", "shared-analyzer"));
+  await page.goto(`${url}/#name=${Buffer.from("theirs.json").toString("base64url")}&config=${config.toString("base64url")}`);
+  await asked;
+  const mine = JSON.stringify(world.config).replaceAll("energy-analyzer", "my-analyzer");
+  await dashboard.upload.setInputFiles(await world.write("mine.json", mine));
+  await expect(dashboard.node("my-analyzer")).toBeVisible();
+  goOn();
+  await page.getByRole("button", { name: "Back to theirs.json" }).click();
+  await expect(dashboard.node("shared-analyzer")).toBeVisible();
+});
+
 test("no edits are lost by opening one config after the other", async ({ world, dashboard, page }) => {
   const { url } = await world.serve();
   await dashboard.open(url);

@@ -7,22 +7,17 @@ export async function journalLines(page: Page): Promise<string[]> {
 
 /** How many runs the page's journal lists. */
 export async function runsKept(page: Page): Promise<number> {
-  return page.evaluate(
-    () =>
-      new Promise<number>((resolve, reject) => {
-        const opening = indexedDB.open("wattflow");
-        opening.onerror = () => reject(opening.error);
-        opening.onsuccess = () => {
-          const database = opening.result;
-          const counting = database.transaction("runs").objectStore("runs").count();
-          counting.onerror = () => reject(counting.error);
-          counting.onsuccess = () => {
-            database.close();
-            resolve(counting.result);
-          };
-        };
-      }),
-  );
+  return page.evaluate(async () => {
+    const done = async <T>(request: IDBRequest<T>): Promise<T> =>
+      new Promise((resolve, reject) => {
+        request.onsuccess = () => resolve(request.result);
+        request.onerror = () => reject(request.error);
+      });
+    const database = await done(indexedDB.open("wattflow"));
+    const count = await done(database.transaction("runs").objectStore("runs").count());
+    database.close();
+    return count;
+  });
 }
 
 /** Runs in the page. */
