@@ -20,6 +20,7 @@ use crate::{
 /// Where the server serves the config it was started with.
 const SERVED_CONFIG: &str = "api/config";
 
+/// Told until what was kept is offered.
 pub(super) const NOT_RESTORED: &str =
     "What was open before could not be fetched; it is not lost: reload the page to see it.";
 

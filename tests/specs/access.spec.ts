@@ -95,11 +95,7 @@ for (const [what, act, workflow] of [
     await page.keyboard.press("Enter");
     await expect(dashboard.node("energy-generator")).toBeVisible();
     const editor = new Editor(page);
-    await editor.open();
-    await editor.goTo('"start_node"', 2);
-    await editor.type("x");
-    const edited = page.locator('[data-diagnostic="unknown-start-node"]');
-    await expect(edited).toBeVisible();
+    await editor.breakStartNode();
     await page.goto("about:blank");
     await first.server.stop();
 
@@ -116,12 +112,28 @@ for (const [what, act, workflow] of [
     await page.keyboard.press("Enter");
     await (await answered).finished();
     await expect(field).toBeHidden();
-    // What the page asks for after it comes after it, so by then the page has it.
-    await page.evaluate(async () => (await fetch("api/config")).text());
+    await dashboard.catchUp();
     await expect(page.locator("#workflow")).toHaveText(workflow);
     await back.click();
-    await expect(edited).toBeVisible();
+    await expect(editor.brokenStartNode).toBeVisible();
     await page.reload();
-    await expect(edited).toBeVisible();
+    await expect(editor.brokenStartNode).toBeVisible();
   });
 }
+
+test("a config that was opened before the server had its token is open after a reload", async ({ world, dashboard, page }) => {
+  const { url } = await world.serve("--token", TOKEN);
+  await page.goto(url);
+  const field = page.getByLabel(/wants a token/);
+  await expect(field).toBeVisible();
+  world.config.workflow_name = "opened_since";
+  await dashboard.upload.setInputFiles(await world.writeConfig());
+  await expect.poll(() => page.evaluate(() => localStorage.getItem("wattflow.configs"))).toContain("opened_since");
+  await field.fill(TOKEN);
+  const answered = page.waitForResponse("**/api/config");
+  await page.keyboard.press("Enter");
+  await (await answered).finished();
+  await dashboard.catchUp();
+  await page.reload();
+  await expect(page.locator("#workflow")).toHaveText("opened_since");
+});

@@ -1,6 +1,5 @@
-import type { Page } from "@playwright/test";
-
 import { Editor } from "../support/editor.ts";
+import { hold } from "../support/hold.ts";
 import { expect, test } from "../support/test.ts";
 
 // What the page fetches only when it is needed (src/chunks.rs).
@@ -8,17 +7,6 @@ import { expect, test } from "../support/test.ts";
 const DETAILS = /-split_details\.wasm$/;
 const RUNS = /-split_runs\.wasm$/;
 const TEXT = /-split_text\.wasm$/;
-
-/** Lets what the page fetches of that address wait until it is called. */
-async function hold(page: Page, address: RegExp): Promise<() => void> {
-  let goOn = (): void => {};
-  const held = new Promise<void>((resolve) => (goOn = resolve));
-  await page.route(address, async (route) => {
-    await held;
-    await route.continue();
-  });
-  return goOn;
-}
 
 test("a part of the page that cannot be fetched is told of, and comes when it is asked for again", async ({
   world,
@@ -79,11 +67,7 @@ test("edits that could not be fetched at the start are offered, and not replaced
   const { url } = await world.serve();
   await dashboard.open(url);
   const editor = new Editor(page);
-  await editor.open();
-  await editor.goTo('"start_node"', 2);
-  await editor.type("x");
-  const edited = page.locator('[data-diagnostic="unknown-start-node"]');
-  await expect(edited).toBeVisible();
+  await editor.breakStartNode();
 
   await page.route(TEXT, (route) => route.abort());
   await page.reload();
@@ -105,7 +89,7 @@ test("edits that could not be fetched at the start are offered, and not replaced
   await back.click();
   await expect(dashboard.problems).toHaveCount(0);
   await back.click();
-  await expect(edited).toBeVisible();
+  await expect(editor.brokenStartNode).toBeVisible();
   await expect(page.locator("#config-file")).toHaveText("pipeline.json · edited");
 });
 
@@ -117,10 +101,7 @@ test("what is opened before the edits from last time are there goes before them,
   const { url } = await world.serve();
   await dashboard.open(url);
   const editor = new Editor(page);
-  await editor.open();
-  await editor.goTo('"start_node"', 2);
-  await editor.type("x");
-  await expect(page.locator('[data-diagnostic="unknown-start-node"]')).toBeVisible();
+  await editor.breakStartNode();
 
   const asked = page.waitForRequest(TEXT);
   const goOn = await hold(page, TEXT);
@@ -131,6 +112,6 @@ test("what is opened before the edits from last time are there goes before them,
   await expect(page.locator("#workflow")).toHaveText("opened_since");
   goOn();
   await page.getByRole("button", { name: /^Back to / }).click();
-  await expect(page.locator('[data-diagnostic="unknown-start-node"]')).toBeVisible();
+  await expect(editor.brokenStartNode).toBeVisible();
   await expect(page.locator("#workflow")).toHaveText("energy_data_pipeline");
 });

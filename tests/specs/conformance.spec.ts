@@ -19,7 +19,7 @@ const CALLERS: Caller[] = [
 
 /** How soon a service knows that nobody waits any more, and in how many runs that is tried. */
 const CANCELLED_WITHIN_MILLIS = 100;
-const MOST_CANCELS = 10;
+const MOST_CANCELS = 5;
 
 const TIMED = SITUATIONS.filter(({ id }) => id.startsWith("deadline/"));
 

@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 
 import { Dashboard } from "../support/dashboard.ts";
 import { Editor } from "../support/editor.ts";
+import { hold } from "../support/hold.ts";
 import { expect, test } from "../support/test.ts";
 
 const NEXT_NODE = '"next_node": "report-generator"';
@@ -350,12 +351,7 @@ test("an editor that is slow to come is there once, and one that cannot be had s
   await expect(page.getByRole("alert")).toContainText("Cannot fetch the editor");
   await page.unroute("**/config-editor.js*");
 
-  let letCome = () => {};
-  const wanted = new Promise<void>((resolve) => (letCome = resolve));
-  await page.route("**/config-editor.js*", async (route) => {
-    await wanted;
-    await route.continue();
-  });
+  const letCome = await hold(page, "**/config-editor.js*");
   for (let presses = 0; presses < 3; presses += 1) {
     await editor.toggle.click();
   }
@@ -367,12 +363,7 @@ test("an editor that is slow to come is there once, and one that cannot be had s
 test("what arrives late does not replace what was opened since", async ({ world, dashboard, page }) => {
   const { url } = await world.serve();
   await dashboard.open(url);
-  let letCome = () => {};
-  const wanted = new Promise<void>((resolve) => (letCome = resolve));
-  await page.route("**/templates/*", async (route) => {
-    await wanted;
-    await route.continue();
-  });
+  const letCome = await hold(page, "**/templates/*");
   const editor = new Editor(page);
   await editor.open();
   await editor.startFrom("With retries");
@@ -382,8 +373,7 @@ test("what arrives late does not replace what was opened since", async ({ world,
   const arrived = page.waitForResponse("**/templates/*");
   letCome();
   await (await arrived).finished();
-  // What the page asks for after it comes after it, so by then the page has it.
-  await page.evaluate(async () => (await fetch("api/config")).text());
+  await dashboard.catchUp();
   await expect(dashboard.node("my-analyzer")).toBeVisible();
   await expect(page.locator("#config-file")).toHaveText("mine.json");
 });
@@ -436,13 +426,8 @@ test("a share link opened in the tab of the page opens its config", async ({ wor
 
 test("what is opened before the config of a link could be goes before it, and the link's is offered", async ({ world, dashboard, page }) => {
   const { url } = await world.serve();
-  let goOn = (): void => {};
-  const held = new Promise<void>((resolve) => (goOn = resolve));
   const asked = page.waitForRequest("**/api/config");
-  await page.route("**/api/config", async (route) => {
-    await held;
-    await route.continue();
-  });
+  const goOn = await hold(page, "**/api/config");
   const config = Buffer.from(JSON.stringify(world.config).replaceAll("energy-analyzer", "shared-analyzer"));
   await page.goto(`${url}/#name=${Buffer.from("theirs.json").toString("base64url")}&config=${config.toString("base64url")}`);
   await asked;

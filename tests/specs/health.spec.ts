@@ -49,8 +49,7 @@ test("services are asked again by themselves, less often while all is the same, 
     await page.clock.fastForward(5_000);
     // Of each its own health after that of its server, and nothing else.
     await expect.poll(() => answered.length).toBe(6);
-    // What the page asks for after them comes after them, so by then the page has them.
-    await page.evaluate(async () => (await fetch("api/config")).text());
+    await dashboard.catchUp();
     expect(calls).toHaveLength(6);
     expect(calls.filter((call) => !call.endsWith(" Health/Check"))).toEqual([]);
     calls.length = 0;

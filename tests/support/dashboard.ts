@@ -64,6 +64,11 @@ export class Dashboard {
     };
   }
 
+  /** Waits until the page has taken in what it was answered: what it asks for after that comes after it. */
+  async catchUp(): Promise<void> {
+    await this.#page.evaluate(async () => (await fetch("api/config")).text());
+  }
+
   /** How many nodes are in their final state, as the page says. */
   async finished(): Promise<number> {
     return Number.parseInt((await this.#page.locator("#run-finished").textContent()) ?? "", 10);

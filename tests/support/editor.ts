@@ -5,12 +5,15 @@ export class Editor {
   readonly text: Locator;
   readonly toggle: Locator;
   readonly marks: Locator;
+  /** What is wrong after `breakStartNode`. */
+  readonly brokenStartNode: Locator;
   readonly #page: Page;
 
   constructor(page: Page) {
     this.#page = page;
     this.text = page.getByRole("textbox", { name: "Config text" });
     this.toggle = page.locator("#edit");
+    this.brokenStartNode = page.locator('[data-diagnostic="unknown-start-node"]');
     this.marks = page.locator("config-editor .cm-problem");
   }
 
@@ -41,6 +44,14 @@ export class Editor {
     for (const key of keys) {
       await this.#page.keyboard.press(key);
     }
+  }
+
+  /** Opens the editor, and makes `start_node` a name that no node has. */
+  async breakStartNode(): Promise<void> {
+    await this.open();
+    await this.goTo('"start_node"', 2);
+    await this.type("x");
+    await expect(this.brokenStartNode).toBeVisible();
   }
 
   async startFrom(template: string): Promise<void> {
