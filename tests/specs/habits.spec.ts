@@ -122,6 +122,14 @@ test("the key of what opens something leads into it", async ({ world, dashboard,
   await expect(page.getByRole("tab", { name: "Log", exact: true })).toHaveAttribute("aria-selected", "true");
 });
 
+test("on a phone the panel for simulated runs is whole in view", async ({ world, dashboard, page }) => {
+  await page.setViewportSize({ width: 390, height: 844 });
+  const { url } = await world.serve();
+  await dashboard.open(url);
+  await page.locator("#simulate-open").click();
+  await expect(page.locator("#simulate-form")).toBeInViewport({ ratio: 1 });
+});
+
 test("a key right after a dialog was closed is not lost", async ({ world, dashboard, page }) => {
   const { url } = await world.serve();
   await dashboard.open(url);
